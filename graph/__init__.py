@@ -1,0 +1,1 @@
+"""What we know: values, concepts, kinds and the resource graph. Imports nothing of ours."""

@@ -1,0 +1,46 @@
+"""An evaluated block: attributes with their values and places, and nested blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from iac27017.graph.span import Span
+from iac27017.graph.value import Guard, Value
+
+
+class Origin(Enum):
+    """Where a value came from."""
+
+    WRITTEN = "written"
+    COMPUTED = "computed"
+    VARIABLE_DEFAULT = "variable default"
+    PROVIDER_DEFAULT = "provider default"
+
+
+@dataclass(slots=True)
+class Attribute:
+    """What one attribute is worth.
+
+    ``sources`` are the places further up that the value came from, nearest
+    first: the module argument, the variable's default, the local.
+    """
+
+    value: Value
+    span: Span
+    origin: Origin = Origin.WRITTEN
+    sources: tuple[Span, ...] = ()
+
+
+@dataclass(slots=True)
+class Body:
+    """One block, or a CloudFormation resource's ``Properties``.
+
+    ``guard`` says under which undecided conditions the block exists (a
+    ``dynamic`` block whose ``for_each`` nobody can tell has a condition of its own).
+    """
+
+    span: Span
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    blocks: dict[str, list[Body]] = field(default_factory=dict)
+    guard: Guard = ()

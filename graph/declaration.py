@@ -1,0 +1,75 @@
+"""What frontends hand over: loose resources, problems, and what was seen, of one scan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from iac27017.graph.address import Address
+from iac27017.graph.body import Body
+from iac27017.graph.span import NOWHERE, Span
+from iac27017.graph.value import Guard, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be analysed; shown, never swallowed. ``help`` says what to do."""
+
+    span: Span
+    message: str
+    help: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.span}: {self.message}" + (f"; {self.help}" if self.help else "")
+
+
+@dataclass(slots=True)
+class Declaration:
+    """One resource instance as a frontend evaluated it, before anything is linked.
+
+    ``type`` is the concrete type (``aws_s3_bucket``, ``AWS::S3::Bucket``),
+    ``span`` the whole block, ``header`` its first line, ``calls`` the module
+    calls or stacks that lead to it, outermost first. ``region`` and ``account``
+    come from the provider configuration and may be unknown or ``None``.
+    """
+
+    address: Address
+    type: str
+    body: Body
+    span: Span
+    header: Span
+    language: str
+    provider: str = "aws"
+    guard: Guard = ()
+    calls: tuple[Span, ...] = ()
+    region: Value = None
+    account: Value = None
+    provider_name: str = ""
+    default_tags: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that the frontends made of the files: the input of `iac27017.graph.build`."""
+
+    declarations: list[Declaration] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    files_read: int = 0
+    files_failed: int = 0
+    modules_missing: list[str] = field(default_factory=list)
+    roots: list[str] = field(default_factory=list)
+    outputs: dict[str, dict[str, Value]] = field(default_factory=dict)
+    """Output values by root directory: what remote state and exports hand to others."""
+
+    def add(self, other: Reading) -> None:
+        """Take over everything that ``other`` read."""
+        self.declarations += other.declarations
+        self.problems += other.problems
+        self.files_read += other.files_read
+        self.files_failed += other.files_failed
+        self.modules_missing += other.modules_missing
+        self.roots += other.roots
+        self.outputs.update(other.outputs)
+
+
+__all__ = ["NOWHERE", "Declaration", "Problem", "Reading"]

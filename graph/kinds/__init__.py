@@ -1,0 +1,1 @@
+"""Which concrete resource types there are, one module per service."""

@@ -1,0 +1,270 @@
+"""What an expression is worth: known, unknown with the reason, a reference, or open between two.
+
+A *value* is what a frontend computes. Known parts are plain Python: ``None``
+(Terraform's ``null``), ``bool``, ``int``, ``Decimal`` (never ``float``), ``str``,
+``list``, ``dict``, `SetOf`. The classes below stand inside them wherever something
+is not plainly known, so an object with one unknown member keeps its known ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Union
+
+from iac27017.graph.address import Address
+from iac27017.graph.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No value here, and why.
+
+    ``reason`` is a message template and ``arguments`` its fields, so that
+    reasons can be counted and translated. ``references`` are resources that
+    the value is computed from. ``cause`` identifies the undecided thing: two
+    unknowns with the same non-empty cause are the same thing
+    (``var.env`` of the root, wherever it was passed on to).
+    """
+
+    reason: str
+    span: Span | None = field(default=None, compare=False)
+    references: tuple[Reference, ...] = field(default=(), compare=False)
+    cause: str = ""
+    arguments: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return self.reason.format_map(dict(self.arguments)) if self.arguments else self.reason
+
+
+def unknown(
+    reason: str,
+    span: Span | None = None,
+    references: Iterable[Reference] = (),
+    cause: str = "",
+    **arguments: object,
+) -> Unknown:
+    """An `Unknown` whose reason names things: ``unknown("variable {name} has no value", name=n)``."""
+    fields = tuple((name, str(argument)) for name, argument in arguments.items())
+    return Unknown(reason, span, tuple(references), cause, fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Stands for an attribute of a resource that only the provider will know: ``aws_kms_key.k.arn``.
+
+    An empty ``path`` is the resource itself. The value is taken to be neither
+    null nor empty: identifiers and ARNs never are.
+    """
+
+    address: Address
+    path: tuple[str | int, ...] = ()
+    span: Span | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
+        return f"{self.address}{''.join(steps)}"
+
+    def child(self, step: str | int) -> Reference:
+        """The reference one attribute or index further in."""
+        return Reference(self.address, (*self.path, step), self.span)
+
+
+class Borrowed(str):
+    """A known string that was read from another resource's attribute, and remembers whose.
+
+    ``bucket = aws_s3_bucket.logs.bucket`` is worth ``"acme-logs"`` *and* is a tie.
+    """
+
+    __slots__ = ("reference",)
+    reference: Reference
+
+    def __new__(cls, text: str, reference: Reference) -> Borrowed:
+        borrowed = super().__new__(cls, text)
+        borrowed.reference = reference
+        return borrowed
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string of which some parts are references or unknown: ``"${aws_s3_bucket.b.arn}/*"``.
+
+    ``parts`` has no empty and no adjacent strings, and at least one part that
+    is no string. ``decoded`` is the structure that ``jsonencode`` made the
+    text of, so that a policy document keeps its references and lines.
+    """
+
+    parts: tuple[str | Reference | Unknown, ...]
+    decoded: Value = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return "".join(
+            part if isinstance(part, str) else "${" + (str(part) if isinstance(part, Reference) else "?") + "}"
+            for part in self.parts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something undecided that is true or false: one truth value per ``key`` in one judgement.
+
+    ``text`` is what a reader sees (``var.env == "prod"``).
+    """
+
+    key: str
+    text: str = field(compare=False)
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of two values, by an undecided condition. An `ABSENT` branch means: not set there."""
+
+    condition: Condition
+    then: Value
+    otherwise: Value
+
+
+class Absent:
+    """The type of `ABSENT`: a branch in which the thing is not there at all."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = Absent()
+
+Guard = tuple[tuple[Condition, bool], ...]
+"""Undecided conditions that must all hold for a thing to exist; empty when it surely does."""
+
+
+class Object(dict[str, "Value"]):
+    """A mapping that knows where each of its entries was written."""
+
+    __slots__ = ("span", "spans")
+    span: Span | None
+    spans: dict[str, Span]
+
+    def __init__(
+        self,
+        items: Iterable[tuple[str, Value]] = (),
+        span: Span | None = None,
+        spans: dict[str, Span] | None = None,
+    ) -> None:
+        super().__init__(items)
+        self.span = span
+        self.spans = spans if spans is not None else {}
+
+
+class Array(list["Value"]):
+    """A list that knows where each of its items was written."""
+
+    __slots__ = ("span", "spans")
+    span: Span | None
+    spans: list[Span]
+
+    def __init__(
+        self, items: Iterable[Value] = (), span: Span | None = None, spans: list[Span] | None = None
+    ) -> None:
+        super().__init__(items)
+        self.span = span
+        self.spans = spans if spans is not None else []
+
+
+class SetOf(list["Value"]):
+    """A set: known members without duplicates, in Terraform's order; a list because members may be unhashable."""
+
+    __slots__ = ()
+
+
+Value = Union[
+    None, bool, int, Decimal, str, list["Value"], dict[str, "Value"], Unknown, Reference, Text, Choice, Absent
+]
+
+
+def template(parts: Iterable[str | Reference | Unknown | Text]) -> str | Text:
+    """The string that consists of ``parts``: a plain ``str`` when all of them are known."""
+    merged: list[str | Reference | Unknown] = []
+    for part in parts:
+        for piece in part.parts if isinstance(part, Text) else (part,):
+            if isinstance(piece, str) and merged and isinstance(merged[-1], str):
+                merged[-1] += piece
+            elif piece != "":
+                merged.append(piece)
+    if not merged:
+        return ""
+    if len(merged) == 1 and isinstance(merged[0], str):
+        return str(merged[0])
+    return Text(tuple(merged))
+
+
+def references_in(value: Value) -> Iterator[Reference]:
+    """Every reference in ``value``, at any depth, in order; may repeat."""
+    match value:
+        case Reference():
+            yield value
+        case Borrowed():
+            yield value.reference
+        case Text():
+            for part in value.parts:
+                if not isinstance(part, str):
+                    yield from references_in(part)
+        case Unknown():
+            yield from value.references
+        case Choice():
+            yield from references_in(value.then)
+            yield from references_in(value.otherwise)
+        case dict():
+            for member in value.values():
+                yield from references_in(member)
+        case list():
+            for member in value:
+                yield from references_in(member)
+        case _:
+            return
+
+
+def wholly_known(value: Value) -> bool:
+    """Whether nothing in ``value`` is a reference, unknown, open or absent."""
+    match value:
+        case Unknown() | Reference() | Text() | Choice() | Absent():
+            return False
+        case dict():
+            return all(map(wholly_known, value.values()))
+        case list():
+            return all(map(wholly_known, value))
+        case _:
+            return True
+
+
+def branches(value: Value, limit: int = 8) -> list[tuple[Guard, Value]]:
+    """The alternatives of a (nested) `Choice` with what each depends on.
+
+    More than ``limit`` alternatives become one unknown.
+    """
+    found = list(_branches(value, ()))
+    if len(found) > limit:
+        return [((), unknown("more than {limit} alternatives are open", limit=limit))]
+    return found
+
+
+def _branches(value: Value, guard: Guard) -> Iterator[tuple[Guard, Value]]:
+    if not isinstance(value, Choice):
+        yield guard, value
+        return
+    settled = dict(guard).get(value.condition)
+    if settled is not False:
+        yield from _branches(value.then, guard if settled else (*guard, (value.condition, True)))
+    if settled is not True:
+        yield from _branches(value.otherwise, guard if settled is False else (*guard, (value.condition, False)))
+
+
+def mapped(value: Value, function: Callable[[Value], Value]) -> Value:
+    """``function`` applied to ``value``, or to each branch of it when it is open."""
+    if isinstance(value, Choice):
+        then, otherwise = mapped(value.then, function), mapped(value.otherwise, function)
+        return Choice(value.condition, then, otherwise)
+    return function(value)

@@ -1,0 +1,1 @@
+"""Static analysis of infrastructure as code against ISO/IEC 27017, on one resource graph."""

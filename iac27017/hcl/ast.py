@@ -1,0 +1,223 @@
+"""The syntax tree of one HCL file: what was written, where, before anything is worth anything.
+
+Nodes are plain slotted dataclasses, not frozen ones: a repository has a million
+of them and a frozen ``__init__`` is three times slower. Nothing changes them
+after the parser has returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from iac27017.graph.span import Span
+
+
+@dataclass(slots=True)
+class Literal:
+    """``true``, ``12``, ``1.5``, ``null``, or a string without interpolation (escapes resolved)."""
+
+    value: None | bool | int | Decimal | str
+    span: Span
+
+
+@dataclass(slots=True)
+class Template:
+    """A quoted or heredoc string with interpolation; strip markers and ``<<-`` already applied."""
+
+    parts: list[Expression | str | TemplateIf | TemplateFor]
+    span: Span
+
+
+@dataclass(slots=True)
+class TemplateIf:
+    """``%{ if condition }then%{ else }otherwise%{ endif }``."""
+
+    condition: Expression
+    then: Template
+    otherwise: Template | None
+    span: Span
+
+
+@dataclass(slots=True)
+class TemplateFor:
+    """``%{ for key, value in collection }body%{ endfor }``."""
+
+    key: str | None
+    value: str
+    collection: Expression
+    body: Template
+    span: Span
+
+
+@dataclass(slots=True)
+class Variable:
+    """The first name of a traversal: ``var``, ``local``, ``each``, ``aws_kms_key``, a ``for`` variable."""
+
+    name: str
+    span: Span
+
+
+@dataclass(slots=True)
+class GetAttr:
+    """``target.name``."""
+
+    target: Expression
+    name: str
+    span: Span
+
+
+@dataclass(slots=True)
+class Index:
+    """``target[key]``, and the legacy ``target.0``."""
+
+    target: Expression
+    key: Expression
+    span: Span
+
+
+@dataclass(slots=True)
+class Splat:
+    """``target[*].a.b`` (``full``) or ``target.*.a.b``: the steps apply to every element.
+
+    ``steps`` are attribute names, or expressions for index steps. An
+    attribute-only splat takes no index steps: what follows an index
+    in ``a.*.b[0]`` applies to the resulting list, so it is an ``Index`` around the splat.
+    """
+
+    target: Expression
+    steps: list[str | Expression]
+    full: bool
+    span: Span
+
+
+@dataclass(slots=True)
+class Call:
+    """``name(arguments...)``; ``expand`` when the last argument carries ``...``."""
+
+    name: str
+    arguments: list[Expression]
+    expand: bool
+    span: Span
+
+
+@dataclass(slots=True)
+class Unary:
+    """``-operand`` or ``!operand``."""
+
+    operator: str
+    operand: Expression
+    span: Span
+
+
+@dataclass(slots=True)
+class Binary:
+    """``left operator right``."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    span: Span
+
+
+@dataclass(slots=True)
+class Conditional:
+    """``condition ? then : otherwise``."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+    span: Span
+
+
+@dataclass(slots=True)
+class TupleLiteral:
+    """``[a, b]``."""
+
+    items: list[Expression]
+    span: Span
+
+
+@dataclass(slots=True)
+class ObjectLiteral:
+    """``{ key = value }``; a bare identifier as key is a string ``Literal``, ``(x)`` an expression."""
+
+    items: list[tuple[Expression, Expression]]
+    span: Span
+
+
+@dataclass(slots=True)
+class ForTuple:
+    """``[for key, value in collection : result if condition]``."""
+
+    key: str | None
+    value: str
+    collection: Expression
+    result: Expression
+    condition: Expression | None
+    span: Span
+
+
+@dataclass(slots=True)
+class ForObject:
+    """``{for key, value in collection : result_key => result if condition}``; ``grouping`` with ``...``."""
+
+    key: str | None
+    value: str
+    collection: Expression
+    result_key: Expression
+    result: Expression
+    grouping: bool
+    condition: Expression | None
+    span: Span
+
+
+Expression = (
+    Literal
+    | Template
+    | Variable
+    | GetAttr
+    | Index
+    | Splat
+    | Call
+    | Unary
+    | Binary
+    | Conditional
+    | TupleLiteral
+    | ObjectLiteral
+    | ForTuple
+    | ForObject
+)
+
+
+@dataclass(slots=True)
+class Attribute:
+    """``name = value``; the span covers the whole line or lines."""
+
+    name: str
+    value: Expression
+    span: Span
+
+
+@dataclass(slots=True)
+class Block:
+    """``type "label" { ... }``; ``header`` spans the type and labels, ``span`` the whole block."""
+
+    type: str
+    labels: list[str]
+    body: Body
+    span: Span
+    header: Span
+
+
+@dataclass(slots=True)
+class Body:
+    """Attributes by name (the first of duplicates; the parser reports the others) and blocks in order."""
+
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+
+    def blocks_of(self, type_: str) -> Iterator[Block]:
+        """The nested blocks of one type, in the order written."""
+        return (block for block in self.blocks if block.type == type_)

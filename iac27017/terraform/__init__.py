@@ -1,0 +1,1 @@
+"""Terraform configurations to evaluated resources."""
