@@ -86,6 +86,21 @@ class Borrowed(str):
         return borrowed
 
 
+class Encoded(str):
+    """A known JSON string that remembers the structure, with its places, that it was made of.
+
+    ``decoded`` is what went into ``jsonencode``, or an evaluated policy document.
+    """
+
+    __slots__ = ("decoded",)
+    decoded: Value
+
+    def __new__(cls, text: str, decoded: Value) -> Encoded:
+        encoded = super().__new__(cls, text)
+        encoded.decoded = decoded
+        return encoded
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A string of which some parts are references or unknown: ``"${aws_s3_bucket.b.arn}/*"``.
