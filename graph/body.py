@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from iac27017.graph.span import Span
-from iac27017.graph.value import Guard, Value
+from iac27017.graph.value import Guard, Unknown, Value
 
 
 class Origin(Enum):
@@ -44,3 +44,5 @@ class Body:
     attributes: dict[str, Attribute] = field(default_factory=dict)
     blocks: dict[str, list[Body]] = field(default_factory=dict)
     guard: Guard = ()
+    unknown: Unknown | None = None
+    """Why nobody can tell what else is in here (``ingress = var.rules``); ``None`` when all is here."""

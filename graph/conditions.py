@@ -11,6 +11,7 @@ from iac27017.graph.value import Choice, Condition, Guard, Value
 Assumptions = Mapping[Condition, bool]
 
 _assumed: ContextVar[Assumptions] = ContextVar("assumed", default={})
+_decisions = 0
 
 
 class Fork(Exception):
@@ -36,10 +37,17 @@ def decide(condition: Condition) -> bool:
 
     Raises `Fork` when nothing is assumed about this condition.
     """
+    global _decisions
+    _decisions += 1
     try:
         return _assumed.get()[condition]
     except KeyError:
         raise Fork(condition) from None
+
+
+def decisions_made() -> int:
+    """How many conditions were read so far: an answer in between of which none was read holds always."""
+    return _decisions
 
 
 def holds(guard: Guard) -> bool:

@@ -1,0 +1,1 @@
+"""Who administers, and how are they bound (ADM)?"""

@@ -1,0 +1,1 @@
+"""Are actions logged, kept and watched (LOG)?"""

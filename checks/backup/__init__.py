@@ -1,0 +1,1 @@
+"""Can data be brought back (BCK)?"""

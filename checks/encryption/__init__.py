@@ -1,0 +1,1 @@
+"""Is stored data encrypted (ENC)?"""

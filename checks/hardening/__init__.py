@@ -1,0 +1,1 @@
+"""Are machines and images hardened (VMH)?"""

@@ -1,0 +1,1 @@
+"""Who holds, rotates and may use the keys (KEY)?"""

@@ -1,0 +1,1 @@
+"""Are networks, tenants and environments kept apart (SEG)?"""

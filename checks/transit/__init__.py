@@ -1,0 +1,1 @@
+"""Is traffic encrypted on the way (TLS)?"""

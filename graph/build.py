@@ -1,0 +1,219 @@
+"""Links loose declarations into one graph: parts, satellites, then edges by reference, name and ARN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from iac27017.graph.address import Address
+from iac27017.graph.concepts import DEPLOYMENT, Concept
+from iac27017.graph.body import Body
+from iac27017.graph.declaration import Declaration
+from iac27017.graph.edges import CONFIGURED_BY, PART_OF, Edge, Outside
+from iac27017.graph.kind import EdgeRule, Kind
+from iac27017.graph.kinds import Kinds, all_kinds
+from iac27017.graph.lookup import Leaf, bodies, items
+from iac27017.graph.names import Names, leading_reference
+from iac27017.graph.resource import Resource
+from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.settings import Settings
+from iac27017.graph.span import Span
+from iac27017.graph.value import Borrowed, Reference, Text, Unknown, Value, branches, unknown
+
+DEPLOYMENT_KIND = Kind("", "", DEPLOYMENT)
+
+
+def build(
+    declarations: Iterable[Declaration], settings: Settings | None = None, kinds: Kinds | None = None
+) -> ResourceGraph:
+    """The graph of everything that was declared.
+
+    Declarations of types without a kind are kept in `ResourceGraph.not_modelled`.
+    """
+    builder = _Builder(ResourceGraph(settings or Settings()), kinds or all_kinds())
+    for declaration in declarations:
+        builder.declare(declaration)
+    builder.link()
+    return builder.graph
+
+
+class _Builder:
+    def __init__(self, graph: ResourceGraph, kinds: Kinds) -> None:
+        self.graph = graph
+        self.kinds = kinds
+        self.satellites: dict[Address, Resource] = {}
+        self.primaries: list[Resource] = []
+        self.names = Names(())
+
+    def declare(self, declaration: Declaration) -> None:
+        """Take in one declaration with its parts."""
+        if declaration.address.data:
+            self.graph.data[declaration.address] = declaration
+            return
+        kind = self.kinds.of(declaration.type)
+        if kind is None:
+            self.graph.not_modelled.append(declaration)
+            return
+        resource = Resource(declaration, kind, declaration.address, declaration.body)
+        if kind.into is not None:
+            self.satellites[resource.address] = resource
+        else:
+            self.graph.add(resource)
+            self.primaries.append(resource)
+        self._add_parts(resource)
+
+    def _add_parts(self, owner: Resource) -> None:
+        for rule in owner.kind.parts:
+            path = rule.paths.of(owner.language)
+            if not path:
+                continue
+            found = bodies(owner.body, path)
+            if not found and rule.always:
+                found = [Body(owner.header)]
+            label = path.split(" | ")[0]
+            for at, body in enumerate(found):
+                address = owner.address.with_part(f"{label}[{at}]" if len(found) > 1 else label)
+                part = Resource(owner.declaration, rule.kind, address, body, owner, body.guard)
+                self.graph.add(part)
+                owner.parts.append(part)
+                self.primaries.append(part)
+
+    def link(self) -> None:
+        """Fold satellites in, then draw every edge."""
+        self.names = Names(self.primaries)
+        for satellite in self.satellites.values():
+            self._fold_in(satellite)
+        for resource in self.primaries:
+            self._fold_referenced(resource)
+        for resource in [*self.primaries, *self.satellites.values()]:
+            self._draw(resource)
+        self._add_deployment()
+
+    def _fold_in(self, satellite: Resource) -> None:
+        """Give a satellite to the resource that it completes; alone, it is a resource by itself."""
+        kind = satellite.kind
+        assert kind.into is not None
+        for leaf in items(satellite.body, kind.into.of(satellite.language)):
+            for _, value in branches(leaf.value):
+                target, _ = self._target(value, (kind.concept,), satellite)
+                if isinstance(target, Resource):
+                    target.satellites.append(satellite)
+                    satellite.owner = target
+                    return
+
+    def _fold_referenced(self, resource: Resource) -> None:
+        """Let a parameter group that the resource names speak for it."""
+        for fold in resource.kind.folds:
+            for leaf in items(resource.body, fold.paths.of(resource.language)):
+                target, _ = self._target(leaf.value, (fold.to,), resource)
+                if isinstance(target, Resource):
+                    resource.satellites.append(target)
+                    self.graph.connect(Edge(resource, CONFIGURED_BY, target, leaf.span))
+                else:
+                    reason = unknown(
+                        "{what} {name} is declared elsewhere", leaf.span, what=fold.to, name=Outside(leaf.value)
+                    )
+                    resource.opaque[fold.to] = reason
+
+    def _draw(self, resource: Resource) -> None:
+        holder = resource.owner if resource.kind.into is not None and resource.owner else resource
+        if resource.kind.into is not None and resource.owner is None:
+            return
+        if resource.owner is not None and resource.kind.into is None:
+            self._tie_part(resource)
+        for rule in resource.kind.edges:
+            for leaf in items(resource.body, rule.paths.of(resource.language)):
+                self._tie(holder, rule, leaf, resource)
+
+    def _tie_part(self, part: Resource) -> None:
+        owner = part.owner
+        assert owner is not None
+        holder = owner.owner if owner.kind.into is not None and owner.owner else owner
+        verb = next(
+            rule.verb
+            for rule in owner.kind.parts
+            if rule.kind is part.kind
+        )
+        self.graph.connect(Edge(holder, verb, part, part.header, guard=part.guard))
+        self.graph.connect(Edge(part, PART_OF, holder, part.header, guard=part.guard))
+
+    def _tie(self, holder: Resource, rule: EdgeRule, leaf: Leaf, written_in: Resource) -> None:
+        for guard, value in branches(leaf.value):
+            if value is None or not value_names_something(value):
+                continue
+            target, inferred = self._target(value, rule.to, written_in)
+            whole = written_in.guard + leaf.guard + guard
+            if not rule.reverse:
+                self.graph.connect(Edge(holder, rule.verb, target, leaf.span, inferred, whole))
+            elif isinstance(target, Resource):
+                self.graph.connect(Edge(target, rule.verb, holder, leaf.span, inferred, whole))
+
+    def _target(self, value: Value, to: tuple[Concept, ...], asking: Resource) -> tuple[Resource | Outside, bool]:
+        """The resource that ``value`` means and whether that is inferred, or where it leads outside."""
+        match value:
+            case Reference():
+                return self._referenced(value, to, asking), False
+            case Borrowed():
+                exact = self._referenced(value.reference, to, asking)
+                return (exact, False) if isinstance(exact, Resource) else self._named(value, to, asking)
+            case str():
+                return self._named(value, to, asking)
+            case Text():
+                reference = leading_reference(value)
+                target = self._referenced(reference, to, asking) if reference else Outside(value)
+                return (target, True) if _is_one_of(target, to) else (Outside(value), True)
+            case Unknown():
+                for reference in value.references:
+                    target = self._referenced(reference, to, asking)
+                    if _is_one_of(target, to):
+                        return target, True
+                return Outside(value), True
+            case _:
+                return Outside(value), True
+
+    def _referenced(self, reference: Reference, to: tuple[Concept, ...], asking: Resource) -> Resource | Outside:
+        address = reference.address
+        found = self.graph.resource(address)
+        if found is not None:
+            return found
+        satellite = self.satellites.get(address)
+        if satellite is not None:
+            return satellite.owner or Outside(reference)
+        if address.data and (declaration := self.graph.data.get(address)):
+            return self._looked_up(declaration, to, asking) or Outside(reference)
+        return Outside(reference)
+
+    def _looked_up(self, data: Declaration, to: tuple[Concept, ...], asking: Resource) -> Resource | None:
+        """The declared resource that a data source looks up by its literal name."""
+        for name in ("name", "bucket", "key_id", "alias_name", "arn", "id", "secret_id", "role_name"):
+            attribute = data.body.attributes.get(name)
+            if attribute is None:
+                continue
+            target, _ = self._target(attribute.value, to, asking)
+            if isinstance(target, Resource) and target.declaration is not data:
+                return target
+        return None
+
+    def _named(self, name: str, to: tuple[Concept, ...], asking: Resource) -> tuple[Resource | Outside, bool]:
+        found = self.names.find(str(name), to, asking.address.root)
+        return (found or Outside(str(name))), True
+
+    def _add_deployment(self) -> None:
+        """The whole scan as a subject, when anything in it is modelled."""
+        first = min(self.primaries, key=lambda r: (r.header.file, r.header.line), default=None)
+        if first is None:
+            return
+        place = Span(first.header.file, 1, 1, 1, 1)
+        address = Address("", "deployment")
+        whole = Declaration(address, "deployment", Body(place), place, place, first.language)
+        self.graph.add(Resource(whole, DEPLOYMENT_KIND, address, whole.body))
+
+
+def value_names_something(value: Value) -> bool:
+    """Whether an edge can come of it: an empty string ties nothing."""
+    return value != "" and not isinstance(value, bool | dict | list)
+
+
+def _is_one_of(target: Resource | Outside, to: tuple[Concept, ...]) -> bool:
+    return isinstance(target, Resource) and (not to or target.concept in to)
+
+

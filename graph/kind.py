@@ -1,0 +1,216 @@
+"""Kinds: which concept a concrete resource type is, and which of its attributes decides what.
+
+A kind is a row of a table with Terraform and CloudFormation side by side. The
+functions below make the cells, so that a table in `iac27017.graph.kinds` reads
+down its columns: property, Terraform path, CloudFormation path, default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from iac27017.graph.concepts import ANY, DOCUMENT, FLAG, NUMBER, REFERENCE, TEXT, Concept, ValueType
+from iac27017.graph.edges import Verb
+
+if TYPE_CHECKING:
+    from iac27017.graph.resource import Answer, Resource
+
+
+class NotSet:
+    """The type of `NOT_SET`: the provider documents no default, or setting nothing means nothing."""
+
+
+NOT_SET = NotSet()
+Written = bool | int | str
+Default = Written | NotSet | Callable[["Resource"], "Answer"]
+
+
+NO_MEANINGS: Mapping[Any, Written] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where something is written, in each language; empty where a language cannot say it.
+
+    The path language is that of `iac27017.graph.lookup.leaves`.
+    """
+
+    terraform: str
+    cloudformation: str = ""
+
+    def of(self, language: str) -> str:
+        """The path in ``language`` (a plan has Terraform's)."""
+        return self.cloudformation if language == "cloudformation" else self.terraform
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """How one property of a concept is read from one kind.
+
+    ``meanings`` translates what is written to the vocabulary's value (others
+    stay as written). ``default`` is what the provider does when nothing is
+    written, as documented at ``source``; a function where it depends on other
+    attributes. ``presence``: that the block is there is what makes it true.
+    """
+
+    paths: Paths
+    type: ValueType
+    default: Default = NOT_SET
+    meanings: Mapping[Any, Written] = NO_MEANINGS
+    presence: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeRule:
+    """An attribute that ties a resource to another one.
+
+    ``to`` are the concepts that a literal name or ARN is looked up among;
+    ``reverse`` when the resource that writes the attribute is the target
+    (a listener names its load balancer: load balancer LISTENS_ON listener).
+    """
+
+    verb: Verb
+    paths: Paths
+    to: tuple[Concept, ...] = ()
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Blocks that are judged by themselves: inline rules, block devices, inline policies.
+
+    ``kind``'s paths are relative to the block. ``verb`` ties owner to part.
+    ``always``: the piece exists even when nothing is written (an instance
+    always has a root volume).
+    """
+
+    paths: Paths
+    kind: Kind
+    verb: Verb
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """An attribute naming another resource whose properties are this one's: a parameter group."""
+
+    paths: Paths
+    to: Concept
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """One concrete resource type in both languages.
+
+    ``into``: this is a satellite, and the attribute names the resource that it
+    completes (``aws_s3_bucket_versioning.bucket``), of concept ``concept``.
+    ``name``: where the literal name is written; ``arn``: the ARN with
+    ``{name}``. ``one_language``: why the other language has no such type.
+    """
+
+    terraform: str
+    cloudformation: str
+    concept: Concept
+    properties: Mapping[str, Property] = field(default_factory=dict)
+    edges: tuple[EdgeRule, ...] = ()
+    parts: tuple[Part, ...] = ()
+    folds: tuple[Fold, ...] = ()
+    into: Paths | None = None
+    name: Paths | None = None
+    arn: str = ""
+    tags: Paths = Paths("tags", "Tags")
+    also: tuple[str, ...] = ()
+    one_language: str = ""
+    provider: str = "aws"
+
+    def type_in(self, language: str) -> str:
+        """The type's name in ``language``."""
+        return self.cloudformation if language == "cloudformation" else self.terraform
+
+
+def flag(
+    terraform: str,
+    cloudformation: str = "",
+    default: Default = NOT_SET,
+    source: str = "",
+    meanings: Mapping[Any, Written] = NO_MEANINGS,
+) -> Property:
+    """A property that is true or false; the words ``"true"`` and ``"false"`` count as such."""
+    return Property(Paths(terraform, cloudformation), FLAG, default, meanings, source=source)
+
+
+def present(terraform: str, cloudformation: str = "", default: Default = False, source: str = "") -> Property:
+    """A flag that is true because a block or attribute is there."""
+    return Property(Paths(terraform, cloudformation), FLAG, default, presence=True, source=source)
+
+
+def always(value: Written, source: str) -> Property:
+    """What the provider does whatever is written; ``source`` says where it is documented."""
+    return Property(Paths("", ""), FLAG if isinstance(value, bool) else TEXT, value, source=source)
+
+
+def text(
+    terraform: str,
+    cloudformation: str = "",
+    default: Default = NOT_SET,
+    source: str = "",
+    meanings: Mapping[Any, Written] = NO_MEANINGS,
+) -> Property:
+    """A property that is a word: an algorithm, a mode, a version."""
+    return Property(Paths(terraform, cloudformation), TEXT, default, meanings, source=source)
+
+
+def number(
+    terraform: str,
+    cloudformation: str = "",
+    default: Default = NOT_SET,
+    source: str = "",
+    meanings: Mapping[Any, Written] = NO_MEANINGS,
+) -> Property:
+    """A property that is a number."""
+    return Property(Paths(terraform, cloudformation), NUMBER, default, meanings, source=source)
+
+
+def refers(
+    terraform: str,
+    cloudformation: str = "",
+    default: Default = NOT_SET,
+    source: str = "",
+    meanings: Mapping[Any, Written] = NO_MEANINGS,
+) -> Property:
+    """A property that names another resource."""
+    return Property(Paths(terraform, cloudformation), REFERENCE, default, meanings, source=source)
+
+
+def document(terraform: str, cloudformation: str = "", default: Default = NOT_SET, source: str = "") -> Property:
+    """A property that is a policy document."""
+    return Property(Paths(terraform, cloudformation), DOCUMENT, default, source=source)
+
+
+def anything(terraform: str, cloudformation: str = "", default: Default = NOT_SET, source: str = "") -> Property:
+    """A property that checks read in its own shape."""
+    return Property(Paths(terraform, cloudformation), ANY, default, source=source)
+
+
+def edge(verb: Verb, terraform: str, cloudformation: str = "", *to: Concept) -> EdgeRule:
+    """``this verb what-the-attribute-names``."""
+    return EdgeRule(verb, Paths(terraform, cloudformation), to)
+
+
+def edge_from(verb: Verb, terraform: str, cloudformation: str = "", *to: Concept) -> EdgeRule:
+    """``what-the-attribute-names verb this``."""
+    return EdgeRule(verb, Paths(terraform, cloudformation), to, reverse=True)
+
+
+def part(verb: Verb, terraform: str, cloudformation: str, kind: Kind, always: bool = False) -> Part:
+    """``this verb each-of-the-blocks``, and each block is a resource of ``kind``."""
+    return Part(Paths(terraform, cloudformation), kind, verb, always)
+
+
+def piece(concept: Concept, properties: Mapping[str, Property], *edges: EdgeRule) -> Kind:
+    """The kind of a `Part`; its type names are those of its owner."""
+    return Kind("", "", concept, properties, edges)

@@ -1,0 +1,224 @@
+"""Finds what a body says at a path, through blocks, attributes, objects and lists alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from iac27017.graph.body import Attribute, Body, Origin
+from iac27017.graph.span import Span
+from iac27017.graph.value import (
+    ABSENT,
+    Absent,
+    Array,
+    Choice,
+    Guard,
+    Object,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+    branches,
+    unknown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What stands at the end of a path; ``guard`` says under which conditions it stands there."""
+
+    value: Value
+    span: Span
+    origin: Origin = Origin.WRITTEN
+    sources: tuple[Span, ...] = ()
+    guard: Guard = ()
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One step of a path: a name, and for ``parameter[name=x]`` which of several is meant."""
+
+    name: str
+    key: str = ""
+    wanted: str = ""
+
+
+def leaves(body: Body, paths: str) -> list[Leaf]:
+    """The values at ``paths``: ``a.b``, ``list.item``, ``parameter[name=x].value``, or ``a | b`` (first that is set).
+
+    Lists on the way are walked item by item; a list at the end is given as it
+    is. A block at the end gives one leaf per block, whose value is its content.
+    """
+    for path in paths.split(" | "):
+        found = [leaf for leaf in _walk(_Node(body, body.span), _segments(path), path)]
+        if found:
+            return found
+    return []
+
+
+def items(body: Body, paths: str) -> list[Leaf]:
+    """Like `leaves`, with a list at the end given item by item."""
+    return [item for leaf in leaves(body, paths) for item in _items(leaf)]
+
+
+def bodies(body: Body, paths: str) -> list[Body]:
+    """The blocks, or objects, at ``paths`` as bodies; an unknown one is a body that is `Body.unknown`."""
+    return [_as_body(item) for item in items(body, paths)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    value: Value | Body
+    span: Span
+    origin: Origin = Origin.WRITTEN
+    sources: tuple[Span, ...] = ()
+    guard: Guard = ()
+
+
+@lru_cache(maxsize=4096)
+def _segments(path: str) -> tuple[Segment, ...]:
+    return tuple(_segment(text) for text in _split(path))
+
+
+def _split(path: str) -> Iterator[str]:
+    """Cut at dots outside brackets: ``parameter[name=rds.force_ssl].value`` has two segments."""
+    start, depth = 0, 0
+    for at, char in enumerate(path):
+        depth += (char == "[") - (char == "]")
+        if char == "." and not depth:
+            yield path[start:at]
+            start = at + 1
+    if path:
+        yield path[start:]
+
+
+def _segment(text: str) -> Segment:
+    name, bracket, condition = text.partition("[")
+    key, _, wanted = condition.rstrip("]").partition("=")
+    return Segment(name, key, wanted) if bracket else Segment(name)
+
+
+def _walk(node: _Node, segments: tuple[Segment, ...], path: str) -> Iterator[Leaf]:
+    if not segments:
+        value = node.value
+        if isinstance(value, Body):
+            yield Leaf(_as_object(value), value.span, node.origin, node.sources, node.guard, path)
+        elif value is not None and value is not ABSENT:
+            yield Leaf(value, node.span, node.origin, node.sources, node.guard, path)
+        return
+    for child in _step(node, segments[0]):
+        yield from _walk(child, segments[1:], path)
+
+
+def _step(node: _Node, segment: Segment) -> Iterator[_Node]:
+    value = node.value
+    match value:
+        case Body():
+            yield from _into_body(node, value, segment)
+        case dict():
+            if segment.name in value:
+                span = value.spans.get(segment.name, node.span) if isinstance(value, Object) else node.span
+                child = _Node(value[segment.name], span, node.origin, node.sources, node.guard)
+                yield from _filtered(child, segment)
+        case list():
+            for item, span in _spanned(value, node.span):
+                yield from _step(_Node(item, span, node.origin, node.sources, node.guard), segment)
+        case Choice():
+            for guard, branch in branches(value):
+                yield from _step(_Node(branch, node.span, node.origin, node.sources, node.guard + guard), segment)
+        case Reference():
+            yield _Node(value.child(segment.name), node.span, node.origin, node.sources, node.guard)
+        case Unknown() | Text():
+            yield node
+        case _:
+            return
+
+
+def _into_body(node: _Node, body: Body, segment: Segment) -> Iterator[_Node]:
+    blocks = body.blocks.get(segment.name)
+    attribute = body.attributes.get(segment.name)
+    if blocks:
+        for block in blocks:
+            child = _Node(block, block.span, guard=node.guard + block.guard)
+            yield from _filtered(child, segment)
+    elif attribute is not None:
+        yield from _filtered(
+            _Node(attribute.value, attribute.span, attribute.origin, attribute.sources, node.guard), segment
+        )
+    elif body.unknown is not None:
+        yield _Node(body.unknown, body.span, guard=node.guard)
+
+
+def _filtered(node: _Node, segment: Segment) -> Iterator[_Node]:
+    """Of several blocks or objects, those whose ``key`` is the ``wanted`` one."""
+    if not segment.key:
+        yield node
+        return
+    if isinstance(node.value, list):
+        for item, span in _spanned(node.value, node.span):
+            yield from _filtered(_Node(item, span, node.origin, node.sources, node.guard), segment)
+        return
+    for key in _step(node, Segment(segment.key)):
+        if isinstance(key.value, Unknown | Text | Reference | Choice):
+            reason = unknown("{key} of a block cannot be told", node.span, key=segment.key)
+            yield _Node(reason, node.span, guard=node.guard)
+        elif str(key.value) == segment.wanted:
+            yield node
+
+
+def _spanned(value: list[Value], span: Span) -> Iterator[tuple[Value, Span]]:
+    spans = value.spans if isinstance(value, Array) else []
+    for at, item in enumerate(value):
+        yield item, spans[at] if at < len(spans) else span
+
+
+def _items(leaf: Leaf) -> Iterator[Leaf]:
+    if isinstance(leaf.value, Choice):
+        for guard, branch in branches(leaf.value):
+            yield from _items(Leaf(branch, leaf.span, leaf.origin, leaf.sources, leaf.guard + guard, leaf.path))
+    elif isinstance(leaf.value, list):
+        for item, span in _spanned(leaf.value, leaf.span):
+            yield from _items(Leaf(item, span, leaf.origin, leaf.sources, leaf.guard, leaf.path))
+    elif leaf.value is not None and not isinstance(leaf.value, Absent):
+        yield leaf
+
+
+class _Block(Object):
+    """A body seen as a value, so that it can stand in a leaf."""
+
+    __slots__ = ("body",)
+    body: Body
+
+
+def _as_object(body: Body) -> Value:
+    if body.unknown is not None and not body.attributes and not body.blocks:
+        return body.unknown
+    content = _Block(span=body.span)
+    content.body = body
+    for name, attribute in body.attributes.items():
+        content[name] = attribute.value
+        content.spans[name] = attribute.span
+    for name, blocks in body.blocks.items():
+        content[name] = Array((_as_object(block) for block in blocks), body.span, [b.span for b in blocks])
+    return content
+
+
+def _as_body(leaf: Leaf) -> Body:
+    match leaf.value:
+        case _Block():
+            body = leaf.value.body
+            return Body(body.span, body.attributes, body.blocks, leaf.guard, body.unknown)
+        case Unknown():
+            return Body(leaf.span, guard=leaf.guard, unknown=leaf.value)
+        case dict():
+            spans = leaf.value.spans if isinstance(leaf.value, Object) else {}
+            attributes = {
+                name: Attribute(value, spans.get(name, leaf.span), leaf.origin, leaf.sources)
+                for name, value in leaf.value.items()
+            }
+            return Body(leaf.span, attributes, guard=leaf.guard)
+        case _:
+            reason = unknown("what {path} holds cannot be told", leaf.span, path=leaf.path)
+            return Body(leaf.span, guard=leaf.guard, unknown=reason)

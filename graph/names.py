@@ -1,0 +1,82 @@
+"""Finds the resource that a literal name or ARN means, where no reference says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from iac27017.graph.concepts import Concept
+from iac27017.graph.lookup import items
+from iac27017.graph.resource import Resource
+from iac27017.graph.value import Reference, Text, Value
+
+_ARN = re.compile(r"^arn:[^:]*:(?P<service>[^:]*):[^:]*:[^:]*:(?P<resource>.+)$", re.DOTALL)
+
+
+class Names:
+    """An index from literal names and ARNs to the resources that bear them."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._by_name: dict[tuple[Concept, str], list[Resource]] = {}
+        self._by_arn: dict[str, list[Resource]] = {}
+        for resource in resources:
+            for name in _names(resource):
+                self._by_name.setdefault((resource.concept, name), []).append(resource)
+                if resource.kind.arn and (key := arn_key(resource.kind.arn.replace("{name}", name))):
+                    self._by_arn.setdefault(key, []).append(resource)
+
+    def find(self, text: str, concepts: Iterable[Concept], root: str) -> Resource | None:
+        """The resource that ``text`` names among ``concepts``.
+
+        One of the same root comes first; a name that several resources of
+        other roots bear decides nothing.
+        """
+        if text.startswith("arn:"):
+            return _single(self._arn_bearers(text), root)
+        for concept in concepts:
+            if found := _single(self._by_name.get((concept, text), []), root):
+                return found
+        return None
+
+    def _arn_bearers(self, arn: str) -> list[Resource]:
+        key = arn_key(arn)
+        while key:
+            if key in self._by_arn:
+                return self._by_arn[key]
+            shorter = re.sub(r"(/[^/]*|:\*)$", "", key)
+            if shorter == key:
+                break
+            key = shorter
+        return []
+
+
+def arn_key(arn: str) -> str | None:
+    """An ARN without partition, region and account; ``None`` when it is none."""
+    found = _ARN.match(arn)
+    return f"{found['service']}:{found['resource']}" if found else None
+
+
+def literal_names(resource: Resource) -> Iterator[str]:
+    """The names that the code writes for ``resource`` in full."""
+    yield from _names(resource)
+
+
+def _names(resource: Resource) -> Iterator[str]:
+    paths = resource.kind.name
+    path = paths.of(resource.language) if paths else ""
+    for leaf in items(resource.body, path) if path else []:
+        if isinstance(leaf.value, str) and leaf.value:
+            yield str(leaf.value)
+
+
+def _single(bearers: list[Resource], root: str) -> Resource | None:
+    near = [resource for resource in bearers if resource.address.root == root]
+    candidates = near or bearers
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def leading_reference(value: Value) -> Reference | None:
+    """The reference that an ARN or name is made of: ``"arn:aws:s3:::${aws_s3_bucket.b.id}/*"``."""
+    if isinstance(value, Text):
+        return next((part for part in value.parts if isinstance(part, Reference)), None)
+    return None

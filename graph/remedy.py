@@ -1,0 +1,60 @@
+"""Words the mend of a finding in the resource's own language, from the kind's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from iac27017.graph.kind import Kind, Property, Written
+from iac27017.graph.kinds import all_kinds
+from iac27017.graph.resource import Resource
+
+
+def remedy_text(resource: Resource, wanted: Mapping[str, Written]) -> str:
+    """What to write so that each property has its wanted value; empty when the kind cannot say it.
+
+    >>> remedy_text(volume, {"encryption.at_rest": True})
+    'set `encrypted = true`'
+    """
+    sentences = [sentence for name, value in wanted.items() if (sentence := _sentence(resource, name, value))]
+    return "; ".join(sentences)
+
+
+def _sentence(resource: Resource, name: str, value: Written) -> str:
+    own = resource.kind.properties.get(name)
+    if own and (path := own.paths.of(resource.language)):
+        return f"set `{_assignment(path, _spelled(own, value), resource.language)}`"
+    for satellite in resource.satellites:
+        prop = satellite.kind.properties.get(name)
+        if prop and (path := prop.paths.of(resource.language)):
+            assignment = _assignment(path, _spelled(prop, value), resource.language)
+            return f"set `{assignment}` in `{satellite.address}`"
+    if kind := _completing(resource, name):
+        prop = kind.properties[name]
+        assignment = _assignment(prop.paths.terraform, _spelled(prop, value), resource.language)
+        return f"add an `{kind.terraform}` with `{assignment}`"
+    return ""
+
+
+def _completing(resource: Resource, name: str) -> Kind | None:
+    """The satellite kind in which ``name`` could be written."""
+    if resource.language == "cloudformation":
+        return None
+    kinds = all_kinds().by_concept.get(resource.concept, ())
+    return next((k for k in kinds if k.into is not None and name in k.properties and k.terraform), None)
+
+
+def _spelled(prop: Property, value: Written) -> Written:
+    """The written form that means ``value``."""
+    return next((written for written, meaning in prop.meanings.items() if meaning == value), value)
+
+
+def _assignment(path: str, value: Written, language: str) -> str:
+    *outer, last = (segment.partition("[")[0] for segment in path.split(" | ")[0].split("."))
+    literal = ("true" if value else "false") if isinstance(value, bool) else value
+    if language == "cloudformation":
+        return f"{'.'.join([*outer, last])}: {literal}"
+    written = f'"{literal}"' if isinstance(literal, str) and not isinstance(value, bool) else f"{literal}"
+    text = f"{last} = {written}"
+    for block in reversed(outer):
+        text = f"{block} {{ {text} }}"
+    return text

@@ -1,0 +1,242 @@
+"""What a check is, and what it answers: pass, fail or unknown, with the evidence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+
+from iac27017.graph.body import Origin
+from iac27017.graph.concepts import Concept, Trait
+from iac27017.graph.edges import Edge, Outside
+from iac27017.graph.kind import Written
+from iac27017.graph.resource import Known, Resource
+from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.span import Span
+from iac27017.graph.value import Unknown
+
+
+class Severity(IntEnum):
+    """How bad a fail is; ordered, so that ``--severity high`` means high and above."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Status(Enum):
+    """The three answers."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of evidence: a place and what it shows. ``edge`` is the verb that led here."""
+
+    span: Span
+    text: str
+    edge: str | None = None
+    inferred: bool = False
+
+
+Evidence = Resource | Known | Unknown | Edge | Hop | tuple[Edge, ...] | None
+"""What a check may show: a resource, a value, an edge, a whole walk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An answer about one resource: a message template, its arguments, and the walk that led to it.
+
+    ``remedy`` maps properties to the values that would mend it; the kind
+    words it in the language at hand.
+    """
+
+    status: Status
+    template: str
+    arguments: Mapping[str, object]
+    evidence: tuple[Evidence, ...]
+    remedy: Mapping[str, Written] = field(default_factory=dict)
+    reason: str | None = None
+
+    @property
+    def message(self) -> str:
+        """The template with its arguments filled in."""
+        if not self.arguments:
+            return self.template
+        return self.template.format_map({name: shown(value) for name, value in self.arguments.items()})
+
+
+def passed(template: str, *evidence: Evidence, **arguments: object) -> Verdict:
+    """The desired state is proven."""
+    return Verdict(Status.PASS, template, arguments, evidence)
+
+
+def failed(
+    template: str, *evidence: Evidence, remedy: Mapping[str, Written] | None = None, **arguments: object
+) -> Verdict:
+    """The desired state is proven not to hold."""
+    return Verdict(Status.FAIL, template, arguments, evidence, remedy or {})
+
+
+def undecided(template: str, *evidence: Evidence, **arguments: object) -> Verdict:
+    """Nobody can tell from this code; the reason is that of the first unknown among ``evidence``."""
+    reason = next((str(item) for item in evidence if isinstance(item, Unknown)), None)
+    return Verdict(Status.UNKNOWN, template, arguments, evidence, reason=reason)
+
+
+Judge = Callable[[Resource, ResourceGraph], Verdict | None]
+Subject = Concept | Trait
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Check:
+    """One question, asked of every resource of its subject.
+
+    ``code`` never changes or gets reused; ``name`` says what is found;
+    ``title`` states the desired state. ``controls`` are ISO/IEC 27017:2015
+    numbers, ``controls_2026`` those of the 2026 edition. ``remedy`` is the
+    mend when the kind cannot word one. ``page`` is the docstring.
+    """
+
+    code: str
+    name: str
+    title: str
+    controls: tuple[str, ...]
+    controls_2026: tuple[str, ...]
+    severity: Severity
+    subjects: tuple[Subject, ...]
+    judge: Judge
+    page: str
+    remedy: str = ""
+    peers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    module: str = ""
+
+    @property
+    def family(self) -> str:
+        """The letters of the code: ``ENC``."""
+        return self.code.partition("-")[0]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+def check(
+    code: str,
+    name: str,
+    *,
+    title: str,
+    controls: list[str],
+    controls_2026: list[str],
+    severity: Severity,
+    subject: Subject | tuple[Subject, ...],
+    remedy: str = "",
+    peers: Mapping[str, list[str]] | None = None,
+) -> Callable[[Judge], Check]:
+    """Make a `Check` of a judging function; its docstring becomes the page's text. Registers nothing."""
+
+    def made(judge: Judge) -> Check:
+        return Check(
+            code=code,
+            name=name,
+            title=title,
+            controls=tuple(controls),
+            controls_2026=tuple(controls_2026),
+            severity=severity,
+            subjects=subject if isinstance(subject, tuple) else (subject,),
+            judge=judge,
+            page=judge.__doc__ or "",
+            remedy=remedy,
+            peers={tool: tuple(ids) for tool, ids in (peers or {}).items()},
+            module=judge.__module__,
+        )
+
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict about one resource, ready to be shown."""
+
+    check: Check
+    resource: Resource
+    status: Status
+    message: str
+    reason: str | None
+    evidence: tuple[Hop, ...]
+    remedy: str
+    waived: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable under edits elsewhere: made from check and address, never from line numbers."""
+        identity = f"{self.check.code}\n{self.resource.address.root}\n{self.resource.address}"
+        return hashlib.sha256(identity.encode()).hexdigest()[:20]
+
+
+def hops(evidence: tuple[Evidence, ...]) -> tuple[Hop, ...]:
+    """The evidence as places with words, in order, without repeating a step."""
+    found: dict[tuple[Span, str], Hop] = {}
+    for item in evidence:
+        for hop in _hops(item):
+            found.setdefault((hop.span, hop.text), hop)
+    return tuple(found.values())
+
+
+def _hops(item: Evidence) -> list[Hop]:
+    match item:
+        case None:
+            return []
+        case Hop():
+            return [item]
+        case Resource():
+            return [Hop(item.header, f"{item.address}")]
+        case Edge():
+            return [Hop(item.span, _edge_text(item), str(item.verb), item.inferred)]
+        case Known():
+            return [_known_hop(item), *(Hop(place, "the value comes from here") for place in item.sources)]
+        case Unknown():
+            return [Hop(item.span, str(item))] if item.span else []
+        case tuple():
+            return [hop for edge in item for hop in _hops(edge)]
+
+
+def _edge_text(edge: Edge) -> str:
+    target = edge.target if isinstance(edge.target, Outside) else edge.target.address
+    return f"{edge.source.address} -> {target}"
+
+
+def _known_hop(answer: Known) -> Hop:
+    if answer.origin is Origin.PROVIDER_DEFAULT:
+        what = answer.attribute or "this"
+        return Hop(answer.span, f"{what} is not set; the provider's default is {shown(answer.value)}")
+    if not answer.attribute:
+        return Hop(answer.span, shown(answer.value))
+    return Hop(answer.span, f"{answer.attribute} = {shown(answer.value)}")
+
+
+def shown(value: object) -> str:
+    """A value as a reader writes it: ``true``, ``"AES256"`` without quotes, lists joined."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case None:
+            return "null"
+        case list() | tuple() | set() | frozenset():
+            return ", ".join(shown(item) for item in value)
+        case dict():
+            return "{" + ", ".join(f"{name} = {shown(item)}" for name, item in value.items()) + "}"
+        case Resource():
+            return str(value.address)
+        case Known():
+            return shown(value.value)
+        case _:
+            return str(value)

@@ -1,0 +1,117 @@
+"""Asks every check of every subject, both ways where a condition is open, and merges the answers."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from iac27017.check import Check, Finding, Hop, Status, Verdict, hops
+from iac27017.graph.conditions import Assumptions, Fork, assuming
+from iac27017.graph.declaration import Problem
+from iac27017.graph.remedy import remedy_text
+from iac27017.graph.resource import Resource
+from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.value import Condition
+
+MAX_RUNS = 32
+"""Runs of one check on one resource, over the truth values of the conditions it reads."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the checks found, and which checks could not be run on what."""
+
+    findings: list[Finding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def run(graph: ResourceGraph, checks: Iterable[Check]) -> Outcome:
+    """Every check on every resource of its subject, sorted by place and check.
+
+    A check that raises becomes a `Problem` that names it; the others go on.
+    """
+    outcome = Outcome()
+    for check in checks:
+        for resource in graph.resources_of(*check.subjects):
+            try:
+                verdict = judge(check, resource, graph)
+            except Exception as error:  # a broken check must not hide what the others found
+                outcome.problems.append(_broken(check, resource, error))
+                continue
+            if verdict is not None:
+                outcome.findings.append(_finding(check, resource, verdict))
+    outcome.findings.sort(key=_order)
+    return outcome
+
+
+def judge(check: Check, resource: Resource, graph: ResourceGraph) -> Verdict | None:
+    """One check on one resource; a subject that may not exist is judged as if it does."""
+    given = dict(resource.guard)
+    open_runs: list[Assumptions] = [given]
+    answers: list[tuple[Assumptions, Verdict | None]] = []
+    runs = 0
+    while open_runs:
+        assumptions = open_runs.pop()
+        runs += 1
+        if runs > MAX_RUNS:
+            template = "it hangs on more conditions than {limit} runs can tell apart"
+            return Verdict(Status.UNKNOWN, template, {"limit": MAX_RUNS}, (resource,), reason="too many conditions")
+        try:
+            with assuming(assumptions):
+                answers.append((assumptions, check.judge(resource, graph)))
+        except Fork as fork:
+            open_runs.append({**assumptions, fork.condition: False})
+            open_runs.append({**assumptions, fork.condition: True})
+    return _merged(answers, given)
+
+
+def _merged(answers: Sequence[tuple[Assumptions, Verdict | None]], given: Assumptions) -> Verdict | None:
+    """All pass is pass, all fail is fail, mixed is unknown and says when it fails."""
+    verdicts = [verdict for _, verdict in answers]
+    judged = [verdict for verdict in verdicts if verdict is not None]
+    if not judged:
+        return None
+    statuses = {verdict.status for verdict in judged}
+    if len(verdicts) == 1 or statuses == {Status.PASS} or (len(statuses) == 1 and len(judged) == len(verdicts)):
+        return judged[0]
+    worst = Status.FAIL if Status.FAIL in statuses else Status.UNKNOWN
+    assumptions, verdict = next((a, v) for a, v in answers if v is not None and v.status is worst)
+    decided = {condition: truth for condition, truth in assumptions.items() if condition not in given}
+    when = " and ".join(_phrase(condition, truth) for condition, truth in decided.items())
+    word = "fails" if worst is Status.FAIL else "cannot be told"
+    places = tuple(Hop(c.span, _phrase(c, t)) for c, t in decided.items() if c.span)
+    return Verdict(
+        Status.UNKNOWN,
+        "{word} when {when}: {message}",
+        {"word": word, "when": when, "message": verdict.message},
+        (*verdict.evidence, *places),
+        verdict.remedy,
+        reason=f"undecided condition: {', '.join(condition.text for condition in decided)}",
+    )
+
+
+def _phrase(condition: Condition, truth: bool) -> str:
+    return condition.text if truth else f"not ({condition.text})"
+
+
+def _finding(check: Check, resource: Resource, verdict: Verdict) -> Finding:
+    remedy = "" if verdict.status is Status.PASS else remedy_text(resource, verdict.remedy) or check.remedy
+    return Finding(
+        check, resource, verdict.status, verdict.message, verdict.reason, hops(verdict.evidence), remedy
+    )
+
+
+def _order(finding: Finding) -> tuple[str, int, str, str]:
+    span = finding.resource.header
+    return (span.file, span.line, finding.check.code, f"{finding.resource.address.root}\n{finding.resource.address}")
+
+
+def _broken(check: Check, resource: Resource, error: Exception) -> Problem:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
+    return Problem(
+        resource.header,
+        f"check {check} could not judge {resource.address}: {type(error).__name__}: {error} (at {where})",
+        "this is a fault of the check; please report it",
+    )
