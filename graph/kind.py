@@ -59,7 +59,7 @@ class Property:
     paths: Paths
     type: ValueType
     default: Default = NOT_SET
-    meanings: Mapping[Any, Written] = NO_MEANINGS
+    meanings: Mapping[Any, Written] = field(default_factory=dict)
     presence: bool = False
     source: str = ""
 
