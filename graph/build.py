@@ -86,6 +86,7 @@ class _Builder:
             self._fold_referenced(resource)
         for resource in [*self.primaries, *self.satellites.values()]:
             self._draw(resource)
+            self._draw_links(resource)
         self._add_deployment()
 
     def _fold_in(self, satellite: Resource) -> None:
@@ -146,6 +147,18 @@ class _Builder:
                 self.graph.connect(Edge(holder, rule.verb, target, leaf.span, inferred, whole))
             elif isinstance(target, Resource):
                 self.graph.connect(Edge(target, rule.verb, holder, leaf.span, inferred, whole))
+
+    def _draw_links(self, attachment: Resource) -> None:
+        """The ties that an attachment makes between two others."""
+        for rule in attachment.kind.links:
+            for near in items(attachment.body, rule.source.of(attachment.language)):
+                source, loose = self._target(near.value, rule.sources, attachment)
+                if not isinstance(source, Resource):
+                    continue
+                for far in items(attachment.body, rule.target.of(attachment.language)):
+                    target, inferred = self._target(far.value, rule.targets, attachment)
+                    guard = attachment.guard + near.guard + far.guard
+                    self.graph.connect(Edge(source, rule.verb, target, far.span, loose or inferred, guard))
 
     def _target(self, value: Value, to: tuple[Concept, ...], asking: Resource) -> tuple[Resource | Outside, bool]:
         """The resource that ``value`` means and whether that is inferred, or where it leads outside."""

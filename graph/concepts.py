@@ -321,5 +321,7 @@ ACCOUNT = Concept("account", (), {"email": TEXT})
 GUARDRAIL = Concept("guardrail", (), {"document": DOCUMENT, "type": TEXT})
 STATE_BACKEND = Concept("state backend", (ENCRYPTED,))
 STACK = Concept("stack", (), {"termination_protected": FLAG})
+ATTACHMENT = Concept("attachment", ())
+"""A resource that only ties two others: role policy attachment, route table association."""
 DEPLOYMENT = Concept("deployment", ())
 """The whole scan, as the subject of questions such as "is there an audit trail at all"."""

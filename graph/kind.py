@@ -102,6 +102,17 @@ class Fold:
     to: Concept
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two attributes of an attachment that tie two other resources: role HAS_POLICY policy."""
+
+    verb: Verb
+    source: Paths
+    target: Paths
+    sources: tuple[Concept, ...]
+    targets: tuple[Concept, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """One concrete resource type in both languages.
@@ -109,7 +120,8 @@ class Kind:
     ``into``: this is a satellite, and the attribute names the resource that it
     completes (``aws_s3_bucket_versioning.bucket``), of concept ``concept``.
     ``name``: where the literal name is written; ``arn``: the ARN with
-    ``{name}``. ``one_language``: why the other language has no such type.
+    ``{name}``. ``links``: for an attachment, the ties that it makes between
+    others. ``one_language``: why the other language has no such type.
     """
 
     terraform: str
@@ -119,6 +131,7 @@ class Kind:
     edges: tuple[EdgeRule, ...] = ()
     parts: tuple[Part, ...] = ()
     folds: tuple[Fold, ...] = ()
+    links: tuple[Link, ...] = ()
     into: Paths | None = None
     name: Paths | None = None
     arn: str = ""
@@ -204,6 +217,19 @@ def edge(verb: Verb, terraform: str, cloudformation: str = "", *to: Concept) -> 
 def edge_from(verb: Verb, terraform: str, cloudformation: str = "", *to: Concept) -> EdgeRule:
     """``what-the-attribute-names verb this``."""
     return EdgeRule(verb, Paths(terraform, cloudformation), to, reverse=True)
+
+
+def link(
+    source: Concept | tuple[Concept, ...],
+    source_paths: tuple[str, str],
+    verb: Verb,
+    target: Concept | tuple[Concept, ...],
+    target_paths: tuple[str, str],
+) -> Link:
+    """``source verb target``, where this resource's attributes name both; paths are (Terraform, CloudFormation)."""
+    sources = source if isinstance(source, tuple) else (source,)
+    targets = target if isinstance(target, tuple) else (target,)
+    return Link(verb, Paths(*source_paths), Paths(*target_paths), sources, targets)
 
 
 def part(verb: Verb, terraform: str, cloudformation: str, kind: Kind, always: bool = False) -> Part:
