@@ -1,0 +1,78 @@
+# Everything runs in environments of its own below this folder; stamps make the second run quick.
+PYTHON ?= python3
+VENV := .venv
+DEMO := .venv-demo
+CHECKOV := .venv-checkov
+CHECKOV_VERSION := 3.3.30
+REPO ?= sample_repos/payments
+BIN := $(VENV)/bin
+
+# bash for `set -o pipefail`; old messages of pip are noise in every log.
+SHELL := /bin/bash
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo dev test lint types layers check bench bench-env docs clean
+
+help:  ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(DEMO)/.installed  ## scan a realistic repository (another: make demo REPO=path) and show what is wrong with it
+	@# Findings are what a demo is for (exit 1); anything above 1 is a fault.
+	@$(DEMO)/bin/iac27017 scan $(REPO) || test $$? -eq 1
+
+dev: $(VENV)/.installed  ## the development environment, in .venv
+
+test: $(VENV)/.installed  ## the tests
+	@$(BIN)/python -m pytest -q -n 2
+
+lint: $(VENV)/.installed  ## ruff
+	@$(BIN)/ruff check .
+
+types: $(VENV)/.installed  ## mypy --strict and pyright
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+
+layers: $(VENV)/.installed  ## who may import whom
+	@$(BIN)/lint-imports --no-logo
+
+check: lint types layers test  ## all of the above
+
+bench-env: $(CHECKOV)/.installed  ## the environment of the tool that bench compares with
+
+bench: $(VENV)/.installed $(CHECKOV)/.installed  ## time and memory beside Checkov, and growth with size
+	@$(BIN)/python -m bench.compare $(wildcard sample_repos/*)
+	@$(BIN)/python -m bench.growth
+
+docs: $(VENV)/.installed  ## the pages of all checks and their index, in build/docs
+	@$(BIN)/python -m bench.pages build/docs
+
+clean:  ## remove the environments and everything built
+	rm -rf $(VENV) $(DEMO) $(CHECKOV) build dist *.egg-info
+
+define venv
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("iac27017 needs Python 3.10 or newer; $(PYTHON) is %d.%d. Try: make PYTHON=python3.12" % sys.version_info[:2])'
+	@test -x $(1)/bin/pip || $(PYTHON) -m venv $(1) || { rm -rf $(1); echo 'python3 -m venv failed; on Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
+endef
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(call venv,$(VENV))
+	@echo "installing the development environment into $(VENV)"
+	@$(BIN)/pip install -q -c constraints.txt -e '.[dev,strict]'
+	@touch $@
+
+# Installed as users have it, not editable: what the demo shows is what the wheel holds.
+SOURCES := $(shell find iac27017/ checks graph -type f \( -name '*.py' -o -name '*.md' -o -name '*.yaml' -o -name '*.json' \) 2>/dev/null)
+
+$(DEMO)/.installed: pyproject.toml constraints.txt $(SOURCES)
+	$(call venv,$(DEMO))
+	@echo "installing into $(DEMO)"
+	@$(DEMO)/bin/pip install -q -c constraints.txt --upgrade --force-reinstall --no-deps .
+	@$(DEMO)/bin/pip install -q -c constraints.txt .
+	@touch $@
+
+# An environment of its own: its parser and ours install a package of the same name.
+$(CHECKOV)/.installed: Makefile
+	$(call venv,$(CHECKOV))
+	@echo "installing Checkov $(CHECKOV_VERSION) into $(CHECKOV)"
+	@$(CHECKOV)/bin/pip install -q checkov==$(CHECKOV_VERSION)
+	@touch $@
