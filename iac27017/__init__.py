@@ -1,1 +1,3 @@
 """Static analysis of infrastructure as code against ISO/IEC 27017, on one resource graph."""
+
+__version__ = "0.1.0"
