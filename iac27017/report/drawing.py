@@ -1,0 +1,151 @@
+"""The resource graph as JSON, DOT, Mermaid or GraphML: drawing is a renderer's work, not the graph's."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from xml.etree import ElementTree
+
+from iac27017.graph.concepts import DEPLOYMENT
+from iac27017.graph.edges import PART_OF, Edge, Outside
+from iac27017.graph.resource import Resource
+from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.report.safe_text import visible
+
+Drawing = tuple[list[Resource], list[tuple[Edge, str]]]
+
+
+def formats() -> Mapping[str, Callable[[ResourceGraph], str]]:
+    """The formats by name."""
+    return {"json": as_json, "dot": as_dot, "mermaid": as_mermaid, "graphml": as_graphml}
+
+
+def as_json(graph: ResourceGraph) -> str:
+    """Nodes and edges, each with its file and line."""
+    resources, edges = _drawn(graph)
+    nodes = [
+        {
+            "id": node_id(resource),
+            "address": str(resource.address),
+            "type": resource.type,
+            "concept": str(resource.concept),
+            "file": resource.header.file,
+            "line": resource.header.line,
+        }
+        for resource in resources
+    ]
+    links = [
+        {
+            "source": node_id(edge.source),
+            "verb": str(edge.verb),
+            "target": target,
+            "outside": isinstance(edge.target, Outside),
+            "file": edge.span.file,
+            "line": edge.span.line,
+            "inferred": edge.inferred,
+            "conditional": bool(edge.guard),
+        }
+        for edge, target in edges
+    ]
+    return json.dumps({"nodes": nodes, "edges": links}, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_dot(graph: ResourceGraph) -> str:
+    """For Graphviz: ``iac27017 graph . --format dot | dot -Tsvg``."""
+    resources, edges = _drawn(graph)
+    lines = ["digraph resources {", "  rankdir=LR;", '  node [shape=box, fontname="sans-serif"];']
+    for resource in resources:
+        label = f"{resource.address}\n{resource.concept}"
+        lines.append(f"  {_dot(node_id(resource))} [label={_dot(label)}];")
+    for target in _outside(edges):
+        lines.append(f"  {_dot(target)} [style=dashed];")
+    for edge, target in edges:
+        style = ", style=dashed" if edge.inferred or edge.guard else ""
+        lines.append(f"  {_dot(node_id(edge.source))} -> {_dot(target)} [label={_dot(str(edge.verb))}{style}];")
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def as_mermaid(graph: ResourceGraph) -> str:
+    """For Markdown that draws Mermaid."""
+    resources, edges = _drawn(graph)
+    names = {node_id(resource): f"n{at}" for at, resource in enumerate(resources)}
+    lines = ["flowchart LR"]
+    lines += [f'  {names[node_id(r)]}["{_mermaid(str(r.address))}<br/>{r.concept}"]' for r in resources]
+    for at, target in enumerate(_outside(edges)):
+        names[target] = f"o{at}"
+        lines.append(f'  o{at}(["{_mermaid(target)}"])')
+    for edge, target in edges:
+        arrow = "-.->" if edge.inferred or edge.guard else "-->"
+        lines.append(f"  {names[node_id(edge.source)]} {arrow}|{edge.verb}| {names[target]}")
+    return "\n".join(lines) + "\n"
+
+
+def as_graphml(graph: ResourceGraph) -> str:
+    """For yEd, Gephi and the like."""
+    resources, edges = _drawn(graph)
+    document = ElementTree.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
+    keys = {"node": ("type", "concept", "place"), "edge": ("verb", "place", "inferred")}
+    for domain, names in keys.items():
+        for name in names:
+            attributes = {"id": f"{domain}-{name}", "for": domain, "attr.name": name, "attr.type": "string"}
+            ElementTree.SubElement(document, "key", attributes)
+    body = ElementTree.SubElement(document, "graph", edgedefault="directed")
+    for resource in resources:
+        values = {"type": resource.type, "concept": str(resource.concept), "place": resource.header.place}
+        _graphml_item(body, "node", {"id": visible(node_id(resource))}, values)
+    for target in _outside(edges):
+        ElementTree.SubElement(body, "node", id=visible(target))
+    for edge, target in edges:
+        ends = {"source": visible(node_id(edge.source)), "target": visible(target)}
+        values = {"verb": str(edge.verb), "place": edge.span.place, "inferred": str(edge.inferred).lower()}
+        _graphml_item(body, "edge", ends, values)
+    ElementTree.indent(document)
+    return ElementTree.tostring(document, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def node_id(resource: Resource) -> str:
+    """Unique over the roots of a scan: the root's directory before the address."""
+    root = resource.address.root
+    return f"{root}:{resource.address}" if root else str(resource.address)
+
+
+def _drawn(graph: ResourceGraph) -> Drawing:
+    """What is drawn, in a stable order; a part's way back to its owner adds nothing for a reader."""
+    resources = sorted((r for r in graph.resources() if r.concept is not DEPLOYMENT), key=node_id)
+    edges = [(edge, _target(edge)) for edge in graph.edges() if edge.verb is not PART_OF]
+    edges.sort(key=lambda item: (node_id(item[0].source), str(item[0].verb), item[1], item[0].span))
+    return resources, edges
+
+
+def _target(edge: Edge) -> str:
+    return f"outside: {edge.target}" if isinstance(edge.target, Outside) else node_id(edge.target)
+
+
+def _outside(edges: list[tuple[Edge, str]]) -> list[str]:
+    return sorted({target for edge, target in edges if isinstance(edge.target, Outside)})
+
+
+def _dot(text: str) -> str:
+    lines = (visible(line).replace("\\", "\\\\").replace('"', '\\"') for line in text.split("\n"))
+    return '"' + "\\n".join(lines) + '"'
+
+
+_MERMAID_ENTITIES = re.compile(r'[#&"<>`|\[\](){};]')
+
+
+def _mermaid(text: str) -> str:
+    """Mermaid reads ``#35;`` as the character with that number."""
+    return _MERMAID_ENTITIES.sub(lambda found: f"#{ord(found[0])};", visible(text))
+
+
+def _graphml_item(
+    parent: ElementTree.Element, tag: str, attributes: dict[str, str], values: Mapping[str, str]
+) -> None:
+    element = ElementTree.SubElement(parent, tag, attributes)
+    for name, text in _pairs(values):
+        ElementTree.SubElement(element, "data", key=f"{tag}-{name}").text = text
+
+
+def _pairs(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return ((name, visible(text)) for name, text in values.items())

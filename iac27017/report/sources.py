@@ -1,0 +1,35 @@
+"""Lines of the scanned files, for excerpts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+MAXIMUM_BYTES = 16 * 1024 * 1024
+
+
+class Sources:
+    """Reads each file once, and only below ``root``."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files: dict[str, list[str]] = {}
+
+    def line(self, file: str, number: int) -> str | None:
+        """Line ``number`` (from 1) without its end; ``None`` when it cannot be shown."""
+        lines = self._lines(file)
+        return lines[number - 1] if 0 < number <= len(lines) else None
+
+    def _lines(self, file: str) -> list[str]:
+        if file not in self._files:
+            self._files[file] = self._read(file)
+        return self._files[file]
+
+    def _read(self, file: str) -> list[str]:
+        """Empty for a file that has gone since it was scanned: an excerpt is a courtesy, not a result."""
+        path = self._root / file
+        try:
+            if not path.resolve().is_relative_to(self._root.resolve()) or path.stat().st_size > MAXIMUM_BYTES:
+                return []
+            return path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
+        except OSError:
+            return []
