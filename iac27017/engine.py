@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from iac27017.check import Check, Finding, Hop, Status, Verdict, hops
@@ -26,17 +26,20 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
 
 
-def run(graph: ResourceGraph, checks: Iterable[Check]) -> Outcome:
+def run(graph: ResourceGraph, checks: Sequence[Check], watch: Callable[[str, int, int], None] | None = None) -> Outcome:
     """Every check on every resource of its subject, sorted by place and check.
 
     A check that raises becomes a `Problem` that names it; the others go on.
+    ``watch`` hears how many checks are done.
     """
     outcome = Outcome()
-    for check in checks:
+    for done, check in enumerate(checks):
+        if watch is not None:
+            watch("judging", done, len(checks))
         for resource in graph.resources_of(*check.subjects):
             try:
                 verdict = judge(check, resource, graph)
-            except Exception as error:  # a broken check must not hide what the others found
+            except Exception as error:  # noqa: BLE001 - a broken check must not hide what the others found
                 outcome.problems.append(_broken(check, resource, error))
                 continue
             if verdict is not None:

@@ -10,6 +10,19 @@ from functools import cache
 import iac27017.checks as package
 from iac27017.check import Check
 
+FAMILIES = {
+    "ENC": "encryption",
+    "KEY": "keys",
+    "TLS": "transit",
+    "SEG": "segregation",
+    "LOG": "audit_logs",
+    "ADM": "admin_access",
+    "VMH": "hardening",
+    "BCK": "backup",
+    "SHR": "responsibility",
+}
+"""The folder below `checks/` of each family of codes."""
+
 
 class UnknownCheck(ValueError):
     """Raised when a name on the command line or in the configuration is no check's code, name or family."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,28 +54,76 @@ class Result:
 
 
 class NothingToScan(ValueError):
-    """Raised when a path does not exist, or holds nothing that can be analysed."""
+    """Raised when a path does not exist, or holds nothing that can be analysed; the text says what to do."""
 
 
-def scan(path: Path, checks: Sequence[Check], inputs: Inputs, settings: Settings) -> tuple[Result, ResourceGraph]:
-    """Read ``path``, link what it declares, and ask ``checks``.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to judge: all of ``root``, or of it only the root modules that ``files`` belong to.
 
-    Raises `NothingToScan` when the path is missing.
+    Nothing outside ``root`` is read, and all places are relative to it.
     """
-    reading = read(path, inputs)
-    graph = build(reading.declarations, settings)
-    outcome = engine.run(graph, checks)
+
+    root: Path
+    files: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, paths: Sequence[Path], root: Path | None = None) -> Target:
+        """The target that paths on a command line mean; with ``root``, modules are read anywhere below it.
+
+        Raises `NothingToScan` when a path is missing or lies outside ``root``.
+        """
+        for path in paths:
+            if not path.exists():
+                raise NothingToScan(f"{path}: no such file or directory")
+        if root is None and len(paths) == 1 and paths[0].is_dir():
+            return cls(paths[0])
+        folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in paths]
+        base = root or Path(os.path.commonpath(folders))
+        for path, folder in zip(paths, folders):
+            if not folder.is_relative_to(base.resolve()):
+                raise NothingToScan(f"{path}: not inside {base}")
+        return cls(base, tuple(file for path in paths for file in _files(path)))
+
+
+Watch = Callable[[str, int, int], None]
+"""Told about a stage, the steps done and all of its steps."""
+
+
+def _unwatched(stage: str, done: int, total: int) -> None:
+    return None
+
+
+def scan(
+    target: Path | Target, checks: Sequence[Check], inputs: Inputs, settings: Settings, watch: Watch = _unwatched
+) -> tuple[Result, ResourceGraph]:
+    """Read the target, link what it declares, and ask ``checks``.
+
+    Raises `NothingToScan`.
+    """
+    reading, graph = read_graph(target, inputs, settings)
+    outcome = engine.run(graph, checks, watch)
     problems = sorted({*reading.problems, *outcome.problems}, key=lambda p: (p.span, p.message))
     return Result(tuple(outcome.findings), tuple(problems), ledger(reading, graph)), graph
 
 
-def read(path: Path, inputs: Inputs) -> Reading:
-    """What every frontend makes of ``path``: a directory, or one file of a root module."""
-    from iac27017.terraform.frontend import TerraformOptions, read as read_terraform
+def read_graph(target: Path | Target, inputs: Inputs, settings: Settings) -> tuple[Reading, ResourceGraph]:
+    """What the frontends make of the target, and the graph of it.
 
-    if not path.exists():
-        raise NothingToScan(f"{path}: no such file or directory")
-    root, files = (path, None) if path.is_dir() else (path.parent, [path])
+    Raises `NothingToScan`.
+    """
+    reading = read(target if isinstance(target, Target) else Target.of([target]), inputs)
+    return reading, build(reading.declarations, settings)
+
+
+def read(target: Target, inputs: Inputs) -> Reading:
+    """What every frontend makes of the target.
+
+    Raises `NothingToScan` when there is no file that any of them reads.
+    """
+    from iac27017.terraform.frontend import read as read_terraform
+    from iac27017.terraform.options import TerraformOptions
+
     options = TerraformOptions(
         var_files=inputs.var_files,
         variables=inputs.variables,
@@ -82,7 +131,23 @@ def read(path: Path, inputs: Inputs) -> Reading:
         workspace=inputs.workspace,
         exclude=inputs.exclude,
     )
-    return read_terraform(root, files, options)
+    reading = read_terraform(target.root, list(target.files) or None, options)
+    if not reading.files_read and not reading.problems:
+        raise NothingToScan(f"{target.root}: no Terraform files (*.tf, *.tf.json) here or below")
+    return reading
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """The Terraform files that a path means; any file that was named is judged by its frontend."""
+    if path.is_file():
+        yield path
+        return
+    for pattern in ("*.tf", "*.tf.json"):
+        yield from (file for file in sorted(path.rglob(pattern)) if not _hidden(file.relative_to(path)))
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def ledger(reading: Reading, graph: ResourceGraph) -> Ledger:

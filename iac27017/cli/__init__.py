@@ -1,0 +1,84 @@
+"""The command line: reads arguments, calls the machine, writes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+
+import click
+
+from iac27017 import __version__
+
+COMMANDS = {
+    "scan": "judge a directory, a file or a plan, and show what is wrong",
+    "graph": "draw the resource graph",
+    "explain": "show the page of a check or of a control",
+    "checks": "list all checks",
+    "eval": "say what an expression is worth, or why it is unknown",
+    "new-check": "write the two files of a new check",
+}
+"""Name and purpose; the module of a command is imported when it is called, or when its own help is asked for."""
+
+FAULT = 4
+
+
+class _Lazy(click.Group):
+    """Commands that cost nothing until they are called: ``--version`` must not import the machine."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"iac27017.cli.{cmd_name.replace('-', '_')}_command")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 nothing failed, 1 a check failed, 2 wrong usage or configuration, "
+    "3 something could not be analysed, 4 a fault of the program.",
+)
+@click.version_option(__version__, prog_name="iac27017")
+def commands() -> None:
+    """Static analysis of infrastructure as code against ISO/IEC 27017, on one resource graph.
+
+    \b
+    iac27017 scan .                      what is wrong here, and why
+    iac27017 scan . --select ENC --severity high
+    iac27017 scan . --format sarif --output findings.sarif
+    iac27017 explain unencrypted-database
+    """
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; the value is the exit code."""
+    try:
+        code = commands.main(arguments, prog_name="iac27017", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("iac27017: interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader has gone (`| head`): nothing is wrong, and Python must not complain at exit.
+        sys.stdout = None  # type: ignore[assignment]
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last resort: a fault is reported as one, with exit code 4
+        return _fault(error)
+
+
+def _fault(error: Exception) -> int:
+    click.echo("iac27017: a fault of the program itself; please report it with these lines:", err=True)
+    click.echo("".join(traceback.format_exception(error)).rstrip(), err=True)
+    return FAULT

@@ -1,0 +1,48 @@
+"""``iac27017 graph``: the resource graph, drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from iac27017.cli.inputs import UsageProblem, configuration, scan_inputs, variable_options
+from iac27017.cli.output import write
+from iac27017.report.drawing import formats
+from iac27017.scan import NothingToScan, Target, read_graph
+
+
+@click.command("graph")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(list(formats())), default="mermaid", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Instead of standard output.")
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Read modules anywhere below DIR.")  # fmt: skip
+@variable_options
+def command(
+    path: Path,
+    format_: str,
+    output: Path | None,
+    root: Path | None,
+    var_files: tuple[Path, ...],
+    variables: tuple[str, ...],
+    workspace: str,
+    exclude: tuple[str, ...],
+    config_file: Path | None,
+) -> int:
+    """Draw the resources of PATH and what ties them.
+
+    \b
+    iac27017 graph . --format dot | dot -Tsvg > graph.svg
+    iac27017 graph envs/prod --root . --format mermaid
+    """
+    config = configuration(path, config_file)
+    inputs = scan_inputs(config, var_files, variables, workspace, exclude)
+    try:
+        reading, graph = read_graph(Target.of([path], root), inputs, config.settings)
+    except NothingToScan as error:
+        raise UsageProblem(error) from None
+    write(formats()[format_](graph), output)
+    for problem in reading.problems:
+        click.echo(str(problem), err=True)
+    return 3 if reading.problems else 0

@@ -1,0 +1,51 @@
+"""Writes results: to standard output, or to a file that is whole or not there."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+
+class CannotWrite(click.ClickException):
+    """Raised when an output file cannot be written: exit code 2, since it is the user's path."""
+
+    exit_code = 2
+
+
+def write(text: str, file: Path | None) -> None:
+    """Write ``text`` to ``file``, aside first and then renamed, or to standard output.
+
+    Raises `CannotWrite`.
+    """
+    if file is None:
+        _print(text)
+        return
+    try:
+        _replace(file, text)
+    except OSError as error:
+        raise CannotWrite(f"{file}: cannot be written: {error.strerror or error}") from None
+
+
+def _print(text: str) -> None:
+    """Characters that the terminal's encoding lacks are escaped rather than an error."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
+
+
+def _replace(file: Path, text: str) -> None:
+    handle, aside = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    try:
+        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            stream.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(aside, 0o666 & ~umask)
+        os.replace(aside, file)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
