@@ -1,0 +1,3 @@
+output "data_key_arn" {
+  value = module.data_key.arn
+}
