@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo dev test lint types layers check bench bench-env docs clean
+.PHONY: help demo dev test lint types layers check bench bench-env docs golden clean
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,8 +43,12 @@ bench: $(VENV)/.installed $(CHECKOV)/.installed  ## time and memory beside Check
 	@$(BIN)/python -m bench.compare $(wildcard sample_repos/*)
 	@$(BIN)/python -m bench.growth
 
-docs: $(VENV)/.installed  ## the pages of all checks and their index, in build/docs
-	@$(BIN)/python -m bench.pages build/docs
+docs: $(VENV)/.installed  ## the index of all checks, in docs/checks.md
+	@mkdir -p docs
+	@$(BIN)/iac27017 checks --format markdown > docs/checks.md
+
+golden: $(VENV)/.installed  ## record the outputs of the sample repositories anew; read the diff
+	@$(BIN)/python -m tests.golden.record
 
 clean:  ## remove the environments and everything built
 	rm -rf $(VENV) $(DEMO) $(CHECKOV) build dist *.egg-info

@@ -1,0 +1,1 @@
+"""Measures: the scan beside Checkov, and its growth over synthetic repositories."""
