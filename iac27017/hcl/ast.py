@@ -18,13 +18,16 @@ from iac27017.graph.span import Span
 class Literal:
     """``true``, ``12``, ``1.5``, ``null``, or a string without interpolation (escapes resolved)."""
 
-    value: None | bool | int | Decimal | str
+    value: bool | int | Decimal | str | None
     span: Span
 
 
 @dataclass(slots=True)
 class Template:
-    """A quoted or heredoc string with interpolation; strip markers and ``<<-`` already applied."""
+    """A quoted or heredoc string with interpolation; strip markers and ``<<-`` already applied.
+
+    ``"${x}"`` is no template but ``x`` itself, whose value may be of any type.
+    """
 
     parts: list[Expression | str | TemplateIf | TemplateFor]
     span: Span
@@ -173,6 +176,13 @@ class ForObject:
     span: Span
 
 
+@dataclass(slots=True)
+class Unreadable:
+    """Stands where an argument's value is no HCL, which the parser has reported; nobody knows what it is worth."""
+
+    span: Span
+
+
 Expression = (
     Literal
     | Template
@@ -188,6 +198,7 @@ Expression = (
     | ObjectLiteral
     | ForTuple
     | ForObject
+    | Unreadable
 )
 
 

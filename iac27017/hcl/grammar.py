@@ -1,0 +1,101 @@
+"""The grammar of tree-sitter-hcl: the one place that knows tree-sitter, and the names of its nodes as numbers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import tree_sitter_hcl
+from tree_sitter import Language, Node, Parser
+
+__all__ = ["Node", "tree"]
+
+LANGUAGE = Language(tree_sitter_hcl.language())
+
+
+def _number(name: str, named: bool = True) -> int:
+    number = LANGUAGE.id_for_node_kind(name, named)
+    if number is None:
+        raise ImportError(f"tree-sitter-hcl has no node {name!r}; install tree-sitter-hcl 1.2 or newer")
+    return number
+
+
+# Numbers and not names: a node makes a new string for its name each time it is asked.
+ATTRIBUTE = _number("attribute")
+ATTR_SPLAT = _number("attr_splat")
+BINARY_OPERATION = _number("binary_operation")
+BLOCK = _number("block")
+BLOCK_END = _number("block_end")
+BLOCK_START = _number("block_start")
+BODY = _number("body")
+BOOL_LIT = _number("bool_lit")
+COLLECTION_VALUE = _number("collection_value")
+COMMENT = _number("comment")
+CONDITIONAL = _number("conditional")
+ELLIPSIS = _number("ellipsis")
+ERROR = 0xFFFF
+EXPRESSION = _number("expression")
+FOR_COND = _number("for_cond")
+FOR_EXPR = _number("for_expr")
+FOR_INTRO = _number("for_intro")
+FOR_OBJECT_EXPR = _number("for_object_expr")
+FUNCTION_ARGUMENTS = _number("function_arguments")
+FUNCTION_CALL = _number("function_call")
+GET_ATTR = _number("get_attr")
+HEREDOC_IDENTIFIER = _number("heredoc_identifier")
+HEREDOC_TEMPLATE = _number("heredoc_template")
+IDENTIFIER = _number("identifier")
+INDEX = _number("index")
+LEGACY_INDEX = _number("legacy_index")
+LITERAL_VALUE = _number("literal_value")
+NULL_LIT = _number("null_lit")
+NUMERIC_LIT = _number("numeric_lit")
+OBJECT = _number("object")
+OBJECT_ELEM = _number("object_elem")
+OPERATION = _number("operation")
+PARENTHESIS = _number("(", named=False)
+QUOTED_TEMPLATE = _number("quoted_template")
+SPLAT = _number("splat")
+STRING_LIT = _number("string_lit")
+STRIP_MARKER = _number("strip_marker")
+TEMPLATE_DIRECTIVE = _number("template_directive")
+TEMPLATE_ELSE_INTRO = _number("template_else_intro")
+TEMPLATE_EXPR = _number("template_expr")
+TEMPLATE_FOR = _number("template_for")
+TEMPLATE_FOR_END = _number("template_for_end")
+TEMPLATE_FOR_START = _number("template_for_start")
+TEMPLATE_IF = _number("template_if")
+TEMPLATE_IF_END = _number("template_if_end")
+TEMPLATE_IF_INTRO = _number("template_if_intro")
+TEMPLATE_INTERPOLATION = _number("template_interpolation")
+TEMPLATE_LITERAL = _number("template_literal")
+TUPLE = _number("tuple")
+UNARY_OPERATION = _number("unary_operation")
+VARIABLE_EXPR = _number("variable_expr")
+
+
+
+_PIECE = 1 << 16
+"""Bytes handed to the parser at a time, and the size of a text above which it stops at the first error."""
+
+
+def tree(data: bytes) -> Node | None:
+    """The syntax tree of ``data``, a ``config_file``; ``None`` when a long text has an error.
+
+    Going on after errors takes the parser hundreds of bytes for each that it reads.
+    """
+    if len(data) <= _PIECE:
+        return _parser().parse(data).root_node
+    try:
+        return _parser().parse(lambda offset, _: data[offset : offset + _PIECE], progress_callback=_stop).root_node
+    except ValueError:
+        _parser().reset()
+        return None
+
+
+def _stop(offset: int, has_error: bool) -> bool:
+    return has_error
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Parser:
+    return Parser(LANGUAGE)
