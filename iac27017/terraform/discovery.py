@@ -1,0 +1,93 @@
+"""Finds the module directories of a scanned tree, without leaving it or walking in circles."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+MAXIMUM_DEPTH = 64
+
+
+def module_directories(scan_root: Path, exclude: Sequence[str] = ()) -> list[str]:
+    """Directories with Terraform files below ``scan_root``, relative to it, sorted; ``""`` is itself."""
+    return sorted(_walk(scan_root, "", tuple(exclude), MAXIMUM_DEPTH))
+
+
+def terraform_files(scan_root: Path, directory: str, exclude: Sequence[str] = ()) -> list[str]:
+    """The ``.tf`` and ``.tf.json`` files of one directory, relative to ``scan_root``, sorted.
+
+    A symbolic link counts when what it leads to lies inside the scanned directory.
+    """
+    found: list[str] = []
+    try:
+        entries = sorted(os.scandir(scan_root / directory), key=lambda entry: entry.name)
+    except OSError:
+        return []
+    for entry in entries:
+        path = joined(directory, entry.name)
+        if is_terraform(entry.name) and _is_own_file(entry, scan_root) and not excluded(path, exclude):
+            found.append(path)
+    return found
+
+
+def is_terraform(name: str) -> bool:
+    """Whether Terraform would read a file of this name; editors' backup files and hidden ones it does not."""
+    return name.endswith((".tf", ".tf.json")) and not name.startswith((".", "#"))
+
+
+def joined(directory: str, name: str) -> str:
+    """The path of ``name`` in ``directory``, both relative to the scanned directory."""
+    return f"{directory}/{name}" if directory else name
+
+
+def inside(scan_root: Path, path: Path) -> str | None:
+    """``path`` relative to the scanned directory with links followed; ``None`` when it leads out of it."""
+    try:
+        relative = path.resolve().relative_to(scan_root.resolve())
+    except (OSError, ValueError, RuntimeError):
+        return None
+    text = relative.as_posix()
+    return "" if text == "." else text
+
+
+def excluded(path: str, patterns: Sequence[str]) -> bool:
+    """Whether one of the glob patterns names the path, or a directory that it is in."""
+    if not patterns:
+        return False
+    pieces = path.split("/")
+    prefixes = ["/".join(pieces[: n + 1]) for n in range(len(pieces))]
+    return any(fnmatch(prefix, pattern.rstrip("/")) for pattern in patterns for prefix in prefixes)
+
+
+def _walk(scan_root: Path, directory: str, exclude: tuple[str, ...], depth: int) -> Iterator[str]:
+    """Depth first; links to directories are not followed: what they lead to is found where it is."""
+    try:
+        entries = list(os.scandir(scan_root / directory))
+    except OSError:
+        return
+    if any(is_terraform(e.name) and not excluded(joined(directory, e.name), exclude) for e in entries):
+        yield directory
+    if depth == 0:
+        return
+    for entry in entries:
+        path = joined(directory, entry.name)
+        if not entry.name.startswith(".") and not excluded(path, exclude) and _is_own_directory(entry):
+            yield from _walk(scan_root, path, exclude, depth - 1)
+
+
+def _is_own_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _is_own_file(entry: os.DirEntry[str], scan_root: Path) -> bool:
+    try:
+        if entry.is_symlink():
+            return entry.is_file() and inside(scan_root, Path(entry.path)) is not None
+        return entry.is_file()
+    except OSError:
+        return False

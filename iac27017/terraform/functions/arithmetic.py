@@ -1,0 +1,93 @@
+"""Numeric functions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+
+from iac27017.graph.value import Value
+from iac27017.terraform.errors import FunctionError, LimitExceeded
+from iac27017.terraform.functions.signature import Function, Parameter, plain, whole
+from iac27017.terraform.numbers import (
+    MAXIMUM_DIGITS,
+    Number,
+    from_float,
+    subtract,
+)
+from iac27017.terraform.types import NUMBER, STRING
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def functions() -> Mapping[str, Function]:
+    """The family's functions by name."""
+    numbers = Parameter("numbers", NUMBER)
+    return {
+        "abs": plain(lambda number: subtract(0, number) if number < 0 else number, "num", type=NUMBER),
+        "ceil": plain(lambda number: math.ceil(number), "num", type=NUMBER),
+        "floor": plain(lambda number: math.floor(number), "num", type=NUMBER),
+        "log": plain(_log, "num", "base", type=NUMBER),
+        "max": Function(_max, (), numbers),
+        "min": Function(_min, (), numbers),
+        "parseint": Function(_parseint, (Parameter("number", STRING), Parameter("base", NUMBER))),
+        "pow": plain(_pow, "num", "power", type=NUMBER),
+        "signum": plain(lambda number: (number > 0) - (number < 0), "num", type=NUMBER),
+    }
+
+
+def _log(number: Number, base: Number) -> Value:
+    """As Go divides two natural logarithms: in doubles, with their infinities."""
+    divisor = _ln(float(base))
+    dividend = _ln(float(number))
+    if divisor == 0:
+        raise FunctionError("the result is not a finite number")
+    return from_float(dividend / divisor)
+
+
+def _ln(value: float) -> float:
+    if value < 0:
+        raise FunctionError("a negative number has no logarithm")
+    return math.log(value) if value else -math.inf
+
+
+def _pow(number: Number, power: Number) -> Value:
+    try:
+        result = math.pow(float(number), float(power))
+    except OverflowError:
+        raise FunctionError("the result is infinite") from None
+    except ValueError:
+        raise FunctionError("the result is not a finite number") from None
+    return from_float(result)
+
+
+def _max(*numbers: Number) -> Value:
+    if not numbers:
+        raise FunctionError("at least one number is required")
+    return max(numbers)
+
+
+def _min(*numbers: Number) -> Value:
+    if not numbers:
+        raise FunctionError("at least one number is required")
+    return min(numbers)
+
+
+def _parseint(text: str, number: Number) -> Value:
+    base = whole(number, "base")
+    if not 2 <= base <= 62:
+        raise FunctionError("the base must be between 2 and 62")
+    if len(text) > MAXIMUM_DIGITS:
+        raise LimitExceeded("a number of more than {limit} digits is not computed", MAXIMUM_DIGITS)
+    sign, digits = (text[0], text[1:]) if text[:1] in ("+", "-") else ("", text)
+    allowed = _DIGITS[:base]
+    values = [allowed.find(char.lower() if base <= 36 and char.isascii() else char) for char in digits]
+    if not values or min(values) < 0:
+        raise FunctionError(f'"{text}" is no whole number in base {base}')
+    total = 0
+    for value in values:
+        total = total * base + value
+    return -total if sign == "-" else total
+
+
+__all__ = ["Decimal", "functions"]

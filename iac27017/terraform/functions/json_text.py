@@ -1,0 +1,123 @@
+"""Writes values as JSON the way Terraform does, and reads it; references stay symbolic in the text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NoReturn
+
+from iac27017.graph.value import Array, Choice, Encoded, Object, Reference, Text, Unknown, Value, template
+from iac27017.terraform.collection import sorted_items
+from iac27017.terraform.conversion import MAXIMUM_DEPTH, type_of
+from iac27017.terraform.errors import FunctionError, LimitExceeded
+from iac27017.terraform.functions.parts import Part
+from iac27017.terraform.numbers import Number, format_number, parse_number
+from iac27017.terraform.undetermined import because_of, is_partial
+
+_ESCAPED = re.compile("[<>&\x00-\x1f\u2028\u2029]")
+
+
+def encoded(value: Value) -> Value:
+    """``value`` as JSON text, which remembers the structure it was made of."""
+    text = template(_written(value, 0))
+    return Encoded(text, value) if isinstance(text, str) else Text(text.parts, value)
+
+
+def quoted(text: str) -> str:
+    """``text`` as Go writes a JSON string: ``<``, ``>`` and ``&`` are escaped."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{_ESCAPED.sub(_escape, plain)}"' if _ESCAPED.search(plain) else f'"{plain}"'
+
+
+def decoded(text: str) -> Value:
+    """The value that JSON ``text`` writes. Raises `FunctionError`, `LimitExceeded`."""
+    try:
+        return _plain(json.loads(text, parse_float=_number, parse_int=_number, parse_constant=_no_constant,
+                          object_pairs_hook=_object))
+    except RecursionError:
+        raise LimitExceeded("JSON nested more than {limit} deep is not read", MAXIMUM_DEPTH) from None
+    except json.JSONDecodeError as error:
+        raise FunctionError(f"this is no JSON: {error.msg} in line {error.lineno}") from None
+
+
+def _escape(found: re.Match[str]) -> str:
+    char = found[0]
+    return {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}.get(char) or f"\\u{ord(char):04x}"
+
+
+def _written(value: Value, depth: int) -> Iterator[Part]:
+    if depth > MAXIMUM_DEPTH:
+        raise LimitExceeded("values nested more than {limit} deep are not written", MAXIMUM_DEPTH)
+    match value:
+        case str():
+            yield quoted(value)
+        case None:
+            yield "null"
+        case bool():
+            yield "true" if value else "false"
+        case int() | Decimal():
+            yield format_number(value)
+        case Reference():
+            yield from ('"', value, '"')
+        case Text():
+            yield '"'
+            yield from (quoted(part)[1:-1] if isinstance(part, str) else part for part in value.parts)
+            yield '"'
+        case dict() if not is_partial(value):
+            yield from _mapping(value, depth)
+        case list():
+            yield "["
+            for at, member in enumerate(value):
+                yield "," if at else ""
+                yield from _written(member, depth + 1)
+            yield "]"
+        case Unknown():
+            yield value
+        case _:
+            yield because_of([value])
+
+
+def _mapping(value: dict[str, Value], depth: int) -> Iterator[Part]:
+    yield "{"
+    for at, (key, member) in enumerate(sorted_items(value)):
+        yield f"{',' if at else ''}{quoted(key)}:"
+        yield from _written(member, depth + 1)
+    yield "}"
+
+
+def _number(text: str) -> Number:
+    number = parse_number(text)
+    if number is None:
+        raise FunctionError(f"{text} is no number")
+    return number
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise FunctionError(f"this is no JSON: {name}")
+
+
+def _object(pairs: list[tuple[str, Value]]) -> Object:
+    """A repeated key counts the last time, unless its values differ in type."""
+    result = Object()
+    for key, value in pairs:
+        key, value = _whole_characters(key), _plain(value)
+        if key in result and type_of(result[key]) != type_of(value):
+            raise FunctionError(f'duplicate "{key}" property in JSON object')
+        result[key] = value
+    return result
+
+
+def _plain(value: Value) -> Value:
+    if isinstance(value, str):
+        return _whole_characters(value)
+    return Array(map(_plain, value)) if isinstance(value, list) else value
+
+
+def _whole_characters(text: str) -> str:
+    """``text`` with halves of surrogate pairs replaced, as Go does."""
+    return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+__all__ = ["Choice", "decoded", "encoded", "quoted"]

@@ -1,0 +1,101 @@
+"""Functions that compute with IP network prefixes."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping
+
+from iac27017.graph.value import Value
+from iac27017.terraform.collection import ListOf
+from iac27017.terraform.errors import FunctionError, LimitExceeded
+from iac27017.terraform.functions.signature import Function, Parameter, whole
+from iac27017.terraform.numbers import Number
+from iac27017.terraform.types import NUMBER, STRING
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+MAXIMUM_SUBNETS = 10_000
+
+
+def functions() -> Mapping[str, Function]:
+    """The family's functions by name."""
+    prefix, bits = Parameter("prefix", STRING), Parameter("newbits", NUMBER)
+    return {
+        "cidrhost": Function(_host, (prefix, Parameter("hostnum", NUMBER))),
+        "cidrnetmask": Function(_netmask, (prefix,)),
+        "cidrsubnet": Function(_subnet, (prefix, bits, Parameter("netnum", NUMBER))),
+        "cidrsubnets": Function(_subnets, (prefix,), bits),
+    }
+
+
+def parsed(prefix: str) -> Network:
+    """The network that ``prefix`` writes; bits beyond its length are cut off, zeros in front are allowed.
+
+    Raises `FunctionError`.
+    """
+    address, slash, length = prefix.partition("/")
+    # Terraform still reads the zeros in front that Go has since come to reject.
+    if "." in address:
+        address = re.sub(r"(?<![0-9a-fA-F:])0+(?=[0-9])", "", address)
+    try:
+        if not slash or not re.fullmatch("[0-9]+", length):
+            raise ValueError
+        return ipaddress.ip_network(f"{address}/{int(length)}", strict=False)
+    except ValueError:
+        raise FunctionError(f'"{prefix}" is no network prefix in CIDR notation') from None
+
+
+def _host(prefix: str, number: Number) -> Value:
+    network, at = parsed(prefix), whole(number, "hostnum")
+    size = network.num_addresses
+    if not (-size <= at < size):
+        raise FunctionError(f"the prefix {prefix} has no host number {at}")
+    return _written(network, int(network.network_address) + (at if at >= 0 else size + at))
+
+
+def _netmask(prefix: str) -> Value:
+    network = parsed(prefix)
+    if network.version == 6:
+        raise FunctionError("IPv6 has no netmasks")
+    return str(network.netmask)
+
+
+def _subnet(prefix: str, bits: Number, number: Number) -> Value:
+    network, added, at = parsed(prefix), whole(bits, "newbits"), whole(number, "netnum")
+    length = network.prefixlen + added
+    if added < 0:
+        raise FunctionError("newbits must not be negative")
+    if length > network.max_prefixlen:
+        raise FunctionError(f"a prefix of {length} bits is longer than an address")
+    if not 0 <= at < (1 << added):
+        raise FunctionError(f"{added} bits do not hold the network number {at}")
+    start = int(network.network_address) + (at << (network.max_prefixlen - length))
+    return f"{_written(network, start)}/{length}"
+
+
+def _subnets(prefix: str, *bits: Number) -> Value:
+    network = parsed(prefix)
+    if len(bits) > MAXIMUM_SUBNETS:
+        raise LimitExceeded("more than {limit} subnets are not computed", MAXIMUM_SUBNETS)
+    found: list[Value] = []
+    start = int(network.network_address)
+    for each in bits:
+        added = whole(each, "newbits")
+        length = network.prefixlen + added
+        if not 1 <= added <= 32 or length > network.max_prefixlen:
+            raise FunctionError(f"the prefix {prefix} cannot be extended by {added} bits")
+        size = 1 << (network.max_prefixlen - length)
+        start = -(-start // size) * size
+        if start + size > int(network.network_address) + network.num_addresses:
+            raise FunctionError(f"the prefix {prefix} has no room for all these subnets")
+        found.append(f"{_written(network, start)}/{length}")
+        start += size
+    return ListOf(found)
+
+
+def _written(network: Network, number: int) -> str:
+    if network.version == 4:
+        return str(ipaddress.IPv4Address(number))
+    mapped = ipaddress.IPv6Address(number).ipv4_mapped
+    return str(mapped) if mapped is not None else str(ipaddress.IPv6Address(number))

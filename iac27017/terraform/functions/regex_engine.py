@@ -1,0 +1,257 @@
+"""Matches regular expressions in time that is bounded by pattern and text, whatever they are.
+
+Patterns of which Python's own matcher cannot run away are left to it. Any other
+one goes through all its states side by side (Thompson's construction, as RE2
+does), so that no text makes it explode.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from iac27017.terraform.errors import LimitExceeded
+from iac27017.terraform.functions.regex_syntax import Chain, Char, Edge, Either, Expression, Group, Node, Repeat
+
+MAXIMUM_STEPS = 2_000_000
+"""Single steps of the matcher for one search: about a second."""
+
+MAXIMUM_STATES = 20_000
+
+
+class Match(Protocol):
+    """Where a match and its groups are: ``(-1, -1)`` for a group that took no part."""
+
+    def span(self, group: int, /) -> tuple[int, int]: ...
+
+
+class Program(Protocol):
+    """A compiled expression; ``search`` finds the first match from a position on."""
+
+    def search(self, text: str, start: int, /) -> Match | None: ...
+
+
+@lru_cache(maxsize=256)
+def compiled(expression: Expression) -> Program:
+    """The matcher for an expression."""
+    if _backtracks_little(expression.node):
+        return _Python(re.compile(_translated(expression.node), re.DOTALL), _open_ends(expression.node))
+    return _States(expression)
+
+
+def _open_ends(node: Node) -> int:
+    """How many repetitions without upper limit (or a large one) an expression has."""
+    match node:
+        case Repeat(item=item, low=low, high=high):
+            return _open_ends(item) * max(high or 1, 1) + (1 if high is None or high - low > 4 else 0)
+        case Group(item=item):
+            return _open_ends(item)
+        case Chain(items=items) | Either(options=items):
+            return sum(map(_open_ends, items))
+        case Char() | Edge():
+            return 0
+
+
+def _backtracks_little(node: Node, repeated: bool = False) -> bool:
+    """Whether nothing that has several ways to match is repeated."""
+    match node:
+        case Repeat(item=item, high=high):
+            return not repeated and _backtracks_little(item, repeated or high != 1)
+        case Group(item=item):
+            return _backtracks_little(item, repeated)
+        case Chain(items=items):
+            return all(_backtracks_little(item, repeated) for item in items)
+        case Either(options=options):
+            return not repeated and all(_backtracks_little(option, repeated) for option in options)
+        case Char() | Edge():
+            return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Python:
+    """Python's matcher, for texts that are short enough for the expression's open ends."""
+
+    pattern: re.Pattern[str]
+    open_ends: int
+
+    def search(self, text: str, start: int) -> Match | None:
+        # Each open end, and the start of the match, can be at any place.
+        if (len(text) - start + 1) ** min(self.open_ends + 1, 8) > MAXIMUM_STEPS * 100 and self.open_ends > 1:
+            raise LimitExceeded("a regular expression that may take more than {limit} steps is not used", MAXIMUM_STEPS)
+        return self.pattern.search(text, start)
+
+
+def _translated(node: Node) -> str:
+    match node:
+        case Char():
+            return _char(node)
+        case Edge(kind=kind):
+            return _EDGES[kind]
+        case Group(item=item):
+            return f"({_translated(item)})"
+        case Chain(items=items):
+            return "".join(f"(?:{_translated(item)})" if isinstance(item, Either) else _translated(item) for item in items)
+        case Either(options=options):
+            return "|".join(map(_translated, options))
+        case Repeat(item=item, low=low, high=high, greedy=greedy):
+            bounds = {(0, None): "*", (1, None): "+", (0, 1): "?"}.get((low, high))
+            if bounds is None:
+                bounds = f"{{{low}}}" if low == high else f"{{{low},{'' if high is None else high}}}"
+            return f"(?:{_translated(item)}){bounds}{'' if greedy else '?'}"
+
+
+_EDGES = {"A": r"\A", "z": r"\Z", "^": "(?m:^)", "$": "(?m:$)", "b": r"(?a:\b)", "B": r"(?a:\B)"}
+
+
+def _char(node: Char) -> str:
+    if not node.ranges:
+        return "." if node.negated else r"(?!)"
+    if len(node.ranges) == 1 and node.ranges[0][0] == node.ranges[0][1] and not node.negated:
+        text = re.escape(chr(node.ranges[0][0]))
+    else:
+        members = "".join(_escaped(low) if low == high else f"{_escaped(low)}-{_escaped(high)}" for low, high in node.ranges)
+        text = f"[{'^' if node.negated else ''}{members}]"
+    return f"(?i:{text})" if node.fold else text
+
+
+def _escaped(code: int) -> str:
+    char = chr(code)
+    return char if char.isalnum() and char.isascii() else f"\\U{code:08x}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    places: tuple[int, ...]
+
+    def span(self, group: int) -> tuple[int, int]:
+        return self.places[2 * group], self.places[2 * group + 1]
+
+
+Thread = tuple[int, tuple[int, ...]]
+
+
+class _States:
+    """Runs all states of an expression at once; earlier threads are preferred, as in Perl."""
+
+    def __init__(self, expression: Expression) -> None:
+        self.groups = len(expression.names) + 1
+        self.code: list[tuple[str, object, object]] = []
+        self._emit(expression.node)
+        self.code.append(("match", None, None))
+
+    def search(self, text: str, start: int) -> Match | None:
+        blank = (-1,) * (2 * self.groups)
+        threads: list[Thread] = []
+        found: tuple[int, ...] | None = None
+        steps = 0
+        for at in range(start, len(text) + 1):
+            if found is None:
+                seen = {pc for pc, _ in threads}
+                self._follow(0, (at, *blank[1:]), text, at, seen, threads)
+            if not threads:
+                break
+            steps += len(threads)
+            if steps > MAXIMUM_STEPS:
+                raise LimitExceeded("a regular expression that takes more than {limit} steps is not used", MAXIMUM_STEPS)
+            char = text[at : at + 1]
+            following: list[Thread] = []
+            reached: set[int] = set()
+            for pc, places in threads:
+                kind, argument, _ = self.code[pc]
+                if kind == "match":
+                    found = (places[0], at, *places[2:])
+                    break
+                if char and argument(char):  # type: ignore[operator]
+                    self._follow(pc + 1, places, text, at + 1, reached, following)
+            threads = following
+            if found is not None and not threads:
+                break
+        return _Found(found) if found is not None else None
+
+    def _follow(
+        self, start: int, places: tuple[int, ...], text: str, at: int, seen: set[int], threads: list[Thread]
+    ) -> None:
+        """Add the threads that ``start`` leads to without a character, in order of preference."""
+        pending = [(start, places)]
+        while pending:
+            pc, places = pending.pop()
+            if pc in seen:
+                continue
+            seen.add(pc)
+            kind, first, second = self.code[pc]
+            if kind == "jump":
+                pending.append((first, places))  # type: ignore[arg-type]
+            elif kind == "split":
+                pending += [(second, places), (first, places)]  # type: ignore[list-item]
+            elif kind == "save":
+                slot: int = first  # type: ignore[assignment]
+                pending.append((pc + 1, (*places[:slot], at, *places[slot + 1 :])))
+            elif kind == "edge":
+                if first(text, at):  # type: ignore[operator]
+                    pending.append((pc + 1, places))
+            else:
+                threads.append((pc, places))
+
+    def _emit(self, node: Node) -> None:
+        if len(self.code) > MAXIMUM_STATES:
+            raise LimitExceeded("a regular expression of more than {limit} states is not used", MAXIMUM_STATES)
+        match node:
+            case Char():
+                accepts = re.compile(_char(node), re.DOTALL).match
+                self.code.append(("char", accepts, None))
+            case Edge(kind=kind):
+                self.code.append(("edge", _edge(kind), None))
+            case Chain(items=items):
+                for item in items:
+                    self._emit(item)
+            case Either(options=options):
+                self._emit_either(list(options))
+            case Group(item=item, number=number):
+                self.code.append(("save", 2 * number, None))
+                self._emit(item)
+                self.code.append(("save", 2 * number + 1, None))
+            case Repeat():
+                self._emit_repeat(node)
+
+    def _emit_either(self, options: list[Node]) -> None:
+        ends: list[int] = []
+        for option in options[:-1]:
+            split = len(self.code)
+            self.code.append(("split", None, None))
+            self._emit(option)
+            ends.append(len(self.code))
+            self.code.append(("jump", None, None))
+            self.code[split] = ("split", split + 1, len(self.code))
+        self._emit(options[-1])
+        for end in ends:
+            self.code[end] = ("jump", len(self.code), None)
+
+    def _emit_repeat(self, node: Repeat) -> None:
+        for _ in range(node.low):
+            self._emit(node.item)
+        if node.high is None:
+            split = len(self.code)
+            self.code.append(("split", None, None))
+            self._emit(node.item)
+            self.code.append(("jump", split, None))
+            self._split(split, node.greedy)
+            return
+        splits: list[int] = []
+        for _ in range(node.high - node.low):
+            splits.append(len(self.code))
+            self.code.append(("split", None, None))
+            self._emit(node.item)
+        for split in splits:
+            self._split(split, node.greedy)
+
+    def _split(self, at: int, greedy: bool) -> None:
+        inside, after = at + 1, len(self.code)
+        self.code[at] = ("split", inside, after) if greedy else ("split", after, inside)
+
+
+def _edge(kind: str) -> Callable[[str, int], bool]:
+    pattern = re.compile(_EDGES[kind])
+    return lambda text, at: pattern.match(text, at) is not None

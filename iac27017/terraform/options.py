@@ -1,0 +1,21 @@
+"""What the caller decides about a reading of Terraform code: variable values, workspace, exclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class TerraformOptions:
+    """``variables`` are those of ``-var``; ``environment`` is searched for ``TF_VAR_`` names.
+
+    ``exclude`` are glob patterns of directories and files, relative to the scanned directory.
+    """
+
+    var_files: tuple[Path, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    workspace: str = "default"
+    exclude: tuple[str, ...] = ()

@@ -1,0 +1,118 @@
+"""The parsed modules of a scanned tree, each file read once, and which of them are roots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from iac27017.graph.declaration import Problem
+from iac27017.hcl import ast
+from iac27017.hcl.parse import Parsed, parse
+from iac27017.terraform.discovery import inside, is_terraform, module_directories, terraform_files
+from iac27017.terraform.module import Call, Module, assemble
+from iac27017.terraform.sources import Installed, directory_of, installed_modules, is_local, local_directory
+from iac27017.terraform.value_files import Report, read_bytes
+
+
+class Repository:
+    """Modules by directory; ``read`` and ``failed`` count files, the failed ones being read in part or not at all."""
+
+    def __init__(self, scan_root: Path, exclude: Sequence[str], report: Report) -> None:
+        self.scan_root = scan_root
+        self.read = 0
+        self.failed = 0
+        self._exclude = exclude
+        self._report = report
+        self._modules: dict[str, Module] = {}
+        self._installed: dict[str, Installed] = {}
+        self._called: dict[tuple[str, str, str, str], str | Problem] = {}
+
+    def module(self, directory: str) -> Module:
+        """The module in ``directory``, read when it is asked for the first time."""
+        if directory not in self._modules:
+            self._modules[directory] = self._read(directory)
+        return self._modules[directory]
+
+    def called(self, root: str, caller: Module, call: Call, path: str) -> str | Problem:
+        """The directory of a called module; ``path`` names the calls from the root to it: ``vpc.endpoints``."""
+        key = (root, caller.directory, call.name, path if call.source and not is_local(call.source) else "")
+        if key not in self._called:
+            if root not in self._installed:
+                self._installed[root] = installed_modules(self.scan_root, root)
+            self._called[key] = directory_of(self.scan_root, caller.directory, call, path, self._installed[root])
+        return self._called[key]
+
+    def roots(self, files: Iterable[Path] | None = None) -> list[str]:
+        """The directories that nobody calls, sorted; of these the ones that ``files`` belong to, when given.
+
+        In a circle of modules that nobody outside calls, the first one counts as the root.
+        """
+        directories = module_directories(self.scan_root, self._exclude)
+        wanted = None if files is None else self._directories_of(files)
+        directories = sorted({*directories, *(wanted or ())})
+        calls = {directory: list(self._local_calls(directory)) for directory in directories}
+        called = {target for directory, targets in calls.items() for target in targets if target != directory}
+        roots = [directory for directory in directories if directory not in called]
+        reached = _reachable(roots, calls)
+        for directory in directories:
+            if directory not in reached:
+                roots.append(directory)
+                reached |= _reachable([directory], calls)
+        if wanted is not None:
+            roots = [root for root in roots if wanted & _reachable([root], calls)]
+        return sorted(roots)
+
+    def _directories_of(self, files: Iterable[Path]) -> set[str]:
+        found = {inside(self.scan_root, file.parent) for file in files if is_terraform(file.name)}
+        return {directory for directory in found if directory is not None}
+
+    def _local_calls(self, directory: str) -> Iterator[str]:
+        for call in self.module(directory).call_blocks():
+            if call.source is not None and is_local(call.source):
+                target = local_directory(self.scan_root, directory, call.source)
+                if target is not None:
+                    yield target
+
+    def _read(self, directory: str) -> Module:
+        bodies: list[tuple[str, ast.Body]] = []
+        whole = True
+        for file in terraform_files(self.scan_root, directory, self._exclude):
+            body, fine = self._parsed(file)
+            bodies.append((file, body))
+            whole = whole and fine
+        module = assemble(directory, bodies)
+        module.whole = whole
+        for problem in module.problems:
+            self._report(problem)
+        return module
+
+    def _parsed(self, file: str) -> tuple[ast.Body, bool]:
+        content = read_bytes(self.scan_root / file, file, self._report)
+        if content is None:
+            self.failed += 1
+            return ast.Body(), False
+        parsed = _json(content, file) if file.endswith(".json") else parse(content, file)
+        for problem in parsed.problems:
+            self._report(problem)
+        if parsed.problems:
+            self.failed += 1
+        else:
+            self.read += 1
+        return parsed.body, not parsed.problems
+
+
+def _json(content: bytes, file: str) -> Parsed:
+    from iac27017.hcl.json_syntax import parse_json
+
+    return parse_json(content, file)
+
+
+def _reachable(roots: Iterable[str], calls: dict[str, list[str]]) -> set[str]:
+    seen: set[str] = set()
+    pending = list(roots)
+    while pending:
+        directory = pending.pop()
+        if directory not in seen:
+            seen.add(directory)
+            pending += calls.get(directory, ())
+    return seen
