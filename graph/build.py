@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from iac27017.graph.address import Address
-from iac27017.graph.concepts import DEPLOYMENT, Concept
 from iac27017.graph.body import Body
+from iac27017.graph.concepts import DEPLOYMENT, KEY, KEY_ALIAS, NOT_MODELLED, Concept
 from iac27017.graph.declaration import Declaration
 from iac27017.graph.edges import CONFIGURED_BY, PART_OF, Edge, Outside
 from iac27017.graph.kind import EdgeRule, Kind
 from iac27017.graph.kinds import Kinds, all_kinds
-from iac27017.graph.lookup import Leaf, bodies, items
-from iac27017.graph.names import Names, leading_reference
+from iac27017.graph.lookup import Leaf, bodies, first_path, items
+from iac27017.graph.names import Names
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.settings import Settings
 from iac27017.graph.span import Span
-from iac27017.graph.value import Borrowed, Reference, Text, Unknown, Value, branches, unknown
+from iac27017.graph.value import Borrowed, Reference, Text, Unknown, Value, branches, references_in, unknown
 
 DEPLOYMENT_KIND = Kind("", "", DEPLOYMENT)
+UNKNOWN_KIND = Kind("", "", NOT_MODELLED)
 
 
 def build(
@@ -49,11 +50,17 @@ class _Builder:
         if declaration.address.data:
             self.graph.data[declaration.address] = declaration
             return
+        if declaration.type == "provider":
+            self.graph.declared.append(Resource(declaration, UNKNOWN_KIND, declaration.address, declaration.body))
+            return
         kind = self.kinds.of(declaration.type)
         if kind is None:
             self.graph.not_modelled.append(declaration)
+            self.graph.declared.append(Resource(declaration, UNKNOWN_KIND, declaration.address, declaration.body))
             return
+        kind = _variant(kind, declaration)
         resource = Resource(declaration, kind, declaration.address, declaration.body)
+        self.graph.declared.append(resource)
         if kind.into is not None:
             self.satellites[resource.address] = resource
         else:
@@ -69,7 +76,7 @@ class _Builder:
             found = bodies(owner.body, path)
             if not found and rule.always:
                 found = [Body(owner.header)]
-            label = path.split(" | ")[0]
+            label = first_path(path)
             for at, body in enumerate(found):
                 address = owner.address.with_part(f"{label}[{at}]" if len(found) > 1 else label)
                 part = Resource(owner.declaration, rule.kind, address, body, owner, body.guard)
@@ -105,15 +112,14 @@ class _Builder:
         """Let a parameter group that the resource names speak for it."""
         for fold in resource.kind.folds:
             for leaf in items(resource.body, fold.paths.of(resource.language)):
+                if fold.builtin and isinstance(leaf.value, str) and leaf.value.startswith(fold.builtin):
+                    continue
                 target, _ = self._target(leaf.value, (fold.to,), resource)
                 if isinstance(target, Resource):
                     resource.satellites.append(target)
                     self.graph.connect(Edge(resource, CONFIGURED_BY, target, leaf.span))
                 else:
-                    reason = unknown(
-                        "{what} {name} is declared elsewhere", leaf.span, what=fold.to, name=Outside(leaf.value)
-                    )
-                    resource.opaque[fold.to] = reason
+                    resource.opaque[fold.to] = _elsewhere(leaf, fold.to)
 
     def _draw(self, resource: Resource) -> None:
         holder = resource.owner if resource.kind.into is not None and resource.owner else resource
@@ -142,6 +148,8 @@ class _Builder:
             if value is None or not value_names_something(value):
                 continue
             target, inferred = self._target(value, rule.to, written_in)
+            if isinstance(target, Outside):
+                target = Outside(target.value, rule.to)
             whole = written_in.guard + leaf.guard + guard
             if not rule.reverse:
                 self.graph.connect(Edge(holder, rule.verb, target, leaf.span, inferred, whole))
@@ -157,11 +165,15 @@ class _Builder:
                     continue
                 for far in items(attachment.body, rule.target.of(attachment.language)):
                     target, inferred = self._target(far.value, rule.targets, attachment)
+                    if isinstance(target, Outside):
+                        target = Outside(target.value, rule.targets)
                     guard = attachment.guard + near.guard + far.guard
                     self.graph.connect(Edge(source, rule.verb, target, far.span, loose or inferred, guard))
 
     def _target(self, value: Value, to: tuple[Concept, ...], asking: Resource) -> tuple[Resource | Outside, bool]:
         """The resource that ``value`` means and whether that is inferred, or where it leads outside."""
+        if KEY in to:
+            to = (*to, KEY_ALIAS)
         match value:
             case Reference():
                 return self._referenced(value, to, asking), False
@@ -171,9 +183,11 @@ class _Builder:
             case str():
                 return self._named(value, to, asking)
             case Text():
-                reference = leading_reference(value)
-                target = self._referenced(reference, to, asking) if reference else Outside(value)
-                return (target, True) if _is_one_of(target, to) else (Outside(value), True)
+                for reference in references_in(value):
+                    target = self._referenced(reference, to, asking)
+                    if _is_one_of(target, to):
+                        return target, True
+                return self.names.find(str(value), to, asking.address.root) or Outside(value), True
             case Unknown():
                 for reference in value.references:
                     target = self._referenced(reference, to, asking)
@@ -219,6 +233,23 @@ class _Builder:
         address = Address("", "deployment")
         whole = Declaration(address, "deployment", Body(place), place, place, first.language)
         self.graph.add(Resource(whole, DEPLOYMENT_KIND, address, whole.body))
+
+
+def _elsewhere(leaf: Leaf, what: Concept) -> Unknown:
+    """Why nobody can tell what is written in the resource that ``leaf`` names."""
+    if isinstance(leaf.value, Unknown):
+        return leaf.value
+    return unknown("{what} {name} is declared elsewhere", leaf.span, what=what, name=Outside(leaf.value))
+
+
+def _variant(kind: Kind, declaration: Declaration) -> Kind:
+    """The kind that the declaration is of, seeing what it writes."""
+    for variant in kind.variants:
+        path = variant.paths.of(declaration.language)
+        for leaf in items(declaration.body, path) if path else ():
+            if not leaf.guard and isinstance(leaf.value, str | Reference | Text) and leaf.value != "":
+                return variant.kind
+    return kind
 
 
 def value_names_something(value: Value) -> bool:

@@ -57,6 +57,8 @@ class Reading:
     files_read: int = 0
     files_failed: int = 0
     modules_missing: list[str] = field(default_factory=list)
+    providers: list[Declaration] = field(default_factory=list)
+    """Provider configurations of the roots; of type ``provider``, named ``aws`` with the alias as key."""
     roots: list[str] = field(default_factory=list)
     outputs: dict[str, dict[str, Value]] = field(default_factory=dict)
     """Output values by root directory: what remote state and exports hand to others."""
@@ -65,6 +67,7 @@ class Reading:
         """Take over everything that ``other`` read."""
         self.declarations += other.declarations
         self.problems += other.problems
+        self.providers += other.providers
         self.files_read += other.files_read
         self.files_failed += other.files_failed
         self.modules_missing += other.modules_missing

@@ -96,10 +96,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """An attribute naming another resource whose properties are this one's: a parameter group."""
+    """An attribute naming another resource whose properties are this one's: a parameter group.
+
+    A name that starts with ``builtin`` is one that the provider ships: nothing
+    is written in it, and this resource's own defaults hold.
+    """
 
     paths: Paths
     to: Concept
+    builtin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What a resource is instead when an attribute names something: a cache node that belongs to a group."""
+
+    paths: Paths
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +150,7 @@ class Kind:
     arn: str = ""
     tags: Paths = Paths("tags", "Tags")
     also: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()
     one_language: str = ""
     provider: str = "aws"
 

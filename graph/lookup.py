@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from iac27017.graph.body import Attribute, Body, Origin
+from iac27017.graph.json_text import structure
 from iac27017.graph.span import Span
 from iac27017.graph.value import (
     ABSENT,
@@ -22,6 +23,9 @@ from iac27017.graph.value import (
     branches,
     unknown,
 )
+
+IN_JSON = "{}"
+"""The step of a path that goes into JSON text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,16 @@ class Segment:
 
 
 def leaves(body: Body, paths: str) -> list[Leaf]:
-    """The values at ``paths``: ``a.b``, ``list.item``, ``parameter[name=x].value``, or ``a | b`` (first that is set).
+    """The values at ``paths``: ``a.b``, ``list.item``, ``parameter[name=x].value``, ``a.[name.with.dots]``.
+
+    ``a | b`` is the first that is set, ``a & b`` both of them.
 
     Lists on the way are walked item by item; a list at the end is given as it
-    is. A block at the end gives one leaf per block, whose value is its content.
+    is. ``a.{}.b`` goes through JSON text. A block at the end gives one leaf
+    per block, whose value is its content.
     """
     for path in paths.split(" | "):
-        found = [leaf for leaf in _walk(_Node(body, body.span), _segments(path), path)]
+        found = [leaf for each in path.split(" & ") for leaf in _walk(_Node(body, body.span), path_segments(each), each)]
         if found:
             return found
     return []
@@ -68,6 +75,18 @@ def bodies(body: Body, paths: str) -> list[Body]:
     return [_as_body(item) for item in items(body, paths)]
 
 
+def first_path(paths: str) -> str:
+    """The one of ``paths`` that a reader is told of."""
+    return paths.split(" | ", maxsplit=1)[0].split(" & ", maxsplit=1)[0]
+
+
+def readable(path: str) -> str:
+    """What a reader calls the thing at ``path``: ``rds.force_ssl`` for ``parameter[name=rds.force_ssl].value``."""
+    segments = path_segments(path)
+    chosen = next((segment.wanted for segment in reversed(segments[:-1]) if segment.wanted), "")
+    return chosen or path.rpartition(f"{IN_JSON}.")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class _Node:
     value: Value | Body
@@ -78,7 +97,8 @@ class _Node:
 
 
 @lru_cache(maxsize=4096)
-def _segments(path: str) -> tuple[Segment, ...]:
+def path_segments(path: str) -> tuple[Segment, ...]:
+    """The steps of one path."""
     return tuple(_segment(text) for text in _split(path))
 
 
@@ -96,6 +116,8 @@ def _split(path: str) -> Iterator[str]:
 
 def _segment(text: str) -> Segment:
     name, bracket, condition = text.partition("[")
+    if not name:
+        return Segment(condition.rstrip("]"))
     key, _, wanted = condition.rstrip("]").partition("=")
     return Segment(name, key, wanted) if bracket else Segment(name)
 
@@ -114,6 +136,9 @@ def _walk(node: _Node, segments: tuple[Segment, ...], path: str) -> Iterator[Lea
 
 def _step(node: _Node, segment: Segment) -> Iterator[_Node]:
     value = node.value
+    if segment.name == IN_JSON:
+        yield from _decoded(node)
+        return
     match value:
         case Body():
             yield from _into_body(node, value, segment)
@@ -134,6 +159,22 @@ def _step(node: _Node, segment: Segment) -> Iterator[_Node]:
             yield node
         case _:
             return
+
+
+def _decoded(node: _Node) -> Iterator[_Node]:
+    """The structure that JSON text is; what is a structure already stays what it is."""
+    match value := node.value:
+        case str() | Text():
+            inside = structure(value, node.span)
+            yield _Node(inside, node.span, node.origin, node.sources, node.guard)
+        case Choice():
+            for guard, branch in branches(value):
+                yield from _decoded(_Node(branch, node.span, node.origin, node.sources, node.guard + guard))
+        case Reference():
+            reason = unknown("{what} is known only after apply", node.span, what=value)
+            yield _Node(reason, node.span, node.origin, node.sources, node.guard)
+        case _:
+            yield node
 
 
 def _into_body(node: _Node, body: Body, segment: Segment) -> Iterator[_Node]:

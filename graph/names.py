@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 
 from iac27017.graph.concepts import Concept
 from iac27017.graph.lookup import items
 from iac27017.graph.resource import Resource
-from iac27017.graph.value import Reference, Text, Value
 
-_ARN = re.compile(r"^arn:[^:]*:(?P<service>[^:]*):[^:]*:[^:]*:(?P<resource>.+)$", re.DOTALL)
+_ARN = re.compile(r"^arn:[^:]*:(?P<service>[^:]*):[^:]*:(?P<account>[^:]*):(?P<resource>.+)$", re.DOTALL)
 
 
 class Names:
@@ -51,14 +51,36 @@ class Names:
 
 
 def arn_key(arn: str) -> str | None:
-    """An ARN without partition, region and account; ``None`` when it is none."""
+    """An ARN without partition, region and account; ``None`` when it is none, or one of the provider's own.
+
+    What AWS adds to a name goes too: the path of an identity, the six random
+    characters of a secret, the doubled slash of a parameter.
+    """
     found = _ARN.match(arn)
-    return f"{found['service']}:{found['resource']}" if found else None
+    if found is None or found["account"] == "aws":
+        return None
+    added, kept = _ADDED.get(found["service"], ("", ""))
+    resource = re.sub(added, kept, found["resource"]) if added else found["resource"]
+    return f"{found['service']}:{resource}"
+
+
+_ADDED = {
+    "iam": ("/.*/", "/"),
+    "secretsmanager": (r"-(?:[A-Za-z0-9]{6}|\*|\?{6})$", ""),
+    "ssm": ("//", "/"),
+}
+"""By service, what AWS adds to a name in an ARN, and what is left of it."""
 
 
 def literal_names(resource: Resource) -> Iterator[str]:
     """The names that the code writes for ``resource`` in full."""
     yield from _names(resource)
+
+
+def is_listed(resource: Resource, patterns: Iterable[str]) -> bool:
+    """Whether the resource's address or a name written for it matches one of ``patterns`` (``*`` and ``?``)."""
+    words = (str(resource.address), *literal_names(resource))
+    return any(fnmatchcase(word, pattern) for pattern in patterns for word in words)
 
 
 def _names(resource: Resource) -> Iterator[str]:
@@ -73,10 +95,3 @@ def _single(bearers: list[Resource], root: str) -> Resource | None:
     near = [resource for resource in bearers if resource.address.root == root]
     candidates = near or bearers
     return candidates[0] if len(candidates) == 1 else None
-
-
-def leading_reference(value: Value) -> Reference | None:
-    """The reference that an ARN or name is made of: ``"arn:aws:s3:::${aws_s3_bucket.b.id}/*"``."""
-    if isinstance(value, Text):
-        return next((part for part in value.parts if isinstance(part, Reference)), None)
-    return None

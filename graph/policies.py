@@ -16,10 +16,24 @@ from iac27017.graph.conditions import chosen
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.span import Span
 from iac27017.graph.truth import Truth, all_of, any_of
-from iac27017.graph.value import ABSENT, Array, Object, Reference, Text, Unknown, Value, template, unknown
+from iac27017.graph.value import (
+    ABSENT,
+    Array,
+    Encoded,
+    Object,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+    template,
+    unknown,
+)
 
 Pattern = str | Text | Reference | Unknown
 """An action, resource or principal as written: a string with wildcards, or not wholly known."""
+
+ANYTHING = "arn:aws:\N{FULL BLOCK}:\N{FULL BLOCK}:\N{FULL BLOCK}:\N{FULL BLOCK}"
+"""An ARN that nobody writes: whatever matches it matches every resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,39 @@ class Statement:
             return Truth.YES
         return any_of(matches(pattern, arn) for pattern in self.resources)
 
+    def covers_all_of(self, action: str) -> Truth:
+        """Whether every action that matches ``action`` (``iam:*``) is among those it speaks of."""
+        if self.not_actions is not None:
+            return ~any_of(_overlap(pattern, action) for pattern in self.not_actions)
+        return any_of(subsumes(pattern, action) for pattern in self.actions or ())
+
+    @property
+    def for_everything(self) -> Truth:
+        """Whether it speaks of all resources, or of all but some that are named."""
+        if self.not_resources is not None:
+            return ~any_of(matches(pattern, ANYTHING) for pattern in self.not_resources)
+        if self.resources is None:
+            return Truth.YES
+        return any_of(matches(pattern, ANYTHING) for pattern in self.resources)
+
+    @property
+    def doubt(self) -> Unknown | None:
+        """The first thing in it that nobody can tell."""
+        people = [p.name for p in (*(self.principals or ()), *(self.not_principals or ()))]
+        tests = [value for test in self.conditions for value in test.values]
+        lists = (self.actions, self.not_actions, self.resources, self.not_resources)
+        written = [self.effect, *people, *tests, *(p for patterns in lists for p in patterns or ())]
+        return next((reason for pattern in written if (reason := _doubt(pattern))), None)
+
+    def __str__(self) -> str:
+        who = self.principals if self.principals is not None else self.not_principals
+        names = [("everyone but " if self.principals is None else "") + _listing(who)] if who else []
+        actions = self.actions if self.actions is not None else self.not_actions or ()
+        what = ("everything but " if self.actions is None else "") + _listing(actions)
+        tests = " and ".join(sorted({test.key for test in self.conditions}))
+        words = [_short(self.effect), what, *(f"to {name}" for name in names), *([f"if {tests}"] if tests else [])]
+        return " ".join(words)
+
     @property
     def for_everyone(self) -> Truth:
         """Whether it speaks of everybody: ``*``, or everybody but some."""
@@ -159,6 +206,8 @@ def read(value: Value, span: Span) -> Document:
         case Text():
             structure = value.decoded if value.decoded is not None else _parsed(value, span)
             return read(structure, span)
+        case Encoded():
+            return read(value.decoded, span)
         case str():
             return read(_parsed(value, span), span)
         case dict():
@@ -174,17 +223,25 @@ def _document(content: dict[str, Value], span: Span) -> Document:
     place = _place(content, "Statement", span)
     if isinstance(written, Unknown | Reference | Text):
         return Document((), span, unknown("the statements cannot be told: {what}", place, what=written))
-    listed = written if isinstance(written, list) else [written]
     statements: list[Statement] = []
     unread: Unknown | None = None
-    for at, item in enumerate(listed):
-        item = chosen(item)
-        where = written.spans[at] if isinstance(written, Array) and at < len(written.spans) else place
+    for item, where in _members(written, place):
         if isinstance(item, dict):
             statements.append(_statement(item, where))
         elif item is not None and item is not ABSENT:
             unread = item if isinstance(item, Unknown) else unknown("a statement cannot be told", where)
     return Document(tuple(statements), span, unread)
+
+
+def _members(value: Value, span: Span) -> Iterator[tuple[Value, Span]]:
+    """The statements one by one, out of lists in lists too: merged documents leave such."""
+    value = chosen(value)
+    if not isinstance(value, list):
+        yield value, span
+        return
+    for at, item in enumerate(value):
+        where = value.spans[at] if isinstance(value, Array) and at < len(value.spans) else span
+        yield from _members(item, where)
 
 
 def _statement(content: dict[str, Value], span: Span) -> Statement:
@@ -265,7 +322,9 @@ def matches(pattern: Pattern, text: str) -> Truth:
         case str():
             return Truth.of(_glob(pattern.lower(), text.lower()))
         case Text():
-            return Truth.UNKNOWN if _may_match(pattern, text) else Truth.NO
+            if not _may_match(pattern, text):
+                return Truth.NO
+            return Truth.YES if all(isinstance(p, str) or here(p) for p in pattern.parts) else Truth.UNKNOWN
         case _:
             return Truth.UNKNOWN
 
@@ -274,6 +333,77 @@ def _may_match(pattern: Text, text: str) -> bool:
     """Whether the known parts of ``pattern`` leave it possible."""
     loose = "".join(part.lower() if isinstance(part, str) else "*" for part in pattern.parts)
     return _glob(loose, text.lower())
+
+
+def _overlap(pattern: Pattern, action: str) -> Truth:
+    """Whether some action that matches ``action`` (``iam:*``) matches ``pattern``."""
+    if not isinstance(pattern, str):
+        return Truth.UNKNOWN
+    stem, own = action.rstrip("*").lower(), pattern.lower().partition("*")[0]
+    return Truth.of(own.startswith(stem) or (stem.startswith(own) and "*" in pattern))
+
+
+def _doubt(pattern: Pattern) -> Unknown | None:
+    match pattern:
+        case Unknown():
+            return pattern
+        case Text():
+            return next((part for part in pattern.parts if isinstance(part, Unknown)), None)
+        case _:
+            return None
+
+
+def _listing(words: Iterable[object], limit: int = 4) -> str:
+    """The first few of ``words``, and how many more there are."""
+    shown = list(map(_short, words))
+    more = [f"{len(shown) - limit} more"] if len(shown) > limit else []
+    return ", ".join([*shown[:limit], *more])
+
+
+def _short(word: object) -> str:
+    """A word of a statement for a reader: a name that nobody knows is a question mark."""
+    if isinstance(word, Principal):
+        word = word.name
+    return "?" if isinstance(word, Unknown) else str(word)
+
+
+_SURROUNDINGS = frozenset({"aws_caller_identity", "aws_region", "aws_partition"})
+
+
+def here(part: Reference | Unknown) -> bool:
+    """Whether ``part`` stands for the account, region or partition that the code is deployed to."""
+    if not isinstance(part, Reference):
+        return False
+    address = part.address
+    return (address.data and address.type in _SURROUNDINGS) or address.name.startswith("AWS::")
+
+
+def subsumes(pattern: Pattern, other: Pattern) -> Truth:
+    """Whether everything that ``other`` matches is matched by ``pattern``."""
+    if pattern == "*":
+        return Truth.YES
+    wide, narrow = _named(pattern), _named(other)
+    if wide is None or narrow is None:
+        return Truth.UNKNOWN
+    if _glob(wide, narrow):
+        return Truth.YES
+    return Truth.NO if (_HOLE in wide) == (_HOLE in narrow) else Truth.UNKNOWN
+
+
+def _named(pattern: Pattern) -> str | None:
+    """A pattern with a name of its own for each part that is not known; ``None`` when a part has none."""
+    found = ""
+    for part in pattern.parts if isinstance(pattern, Text) else (pattern,):
+        match part:
+            case str():
+                found += part.lower()
+            case Unknown():
+                if not part.cause:
+                    return None
+                found += f"{_HOLE}{part.cause}{_HOLE}"
+            case Reference():
+                found += f"{_HOLE}{part}{_HOLE}"
+    return found
 
 
 def _glob(pattern: str, text: str) -> bool:
@@ -321,17 +451,20 @@ _HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 def _parsed(value: str | Text, span: Span) -> Value:
     """JSON text as a structure; parts that are not known become values of their own in it."""
-    parts = value.parts if isinstance(value, Text) else (str(value),)
-    holes = [part for part in parts if not isinstance(part, str)]
-    text = "".join(part if isinstance(part, str) else f"{_HOLE}{_index(holes, part)}{_HOLE}" for part in parts)
+    holes: list[Reference | Unknown] = []
+    text, quoted = "", False
+    for part in value.parts if isinstance(value, Text) else (str(value),):
+        if isinstance(part, str):
+            text += part
+            quoted ^= part.replace('\\\\', "").replace('\\"', "").count('"') % 2 == 1
+        else:
+            hole = f"{_HOLE}{len(holes)}{_HOLE}"
+            text += hole if quoted else f'"{hole}"'
+            holes.append(part)
     try:
         return _filled(json.loads(text, parse_float=str), holes)
     except (ValueError, RecursionError):
         return unknown("the policy is not valid JSON once its unknown parts are left open", span)
-
-
-def _index(holes: list[Reference | Unknown], part: Reference | Unknown) -> int:
-    return next(at for at, hole in enumerate(holes) if hole is part)
 
 
 def _filled(value: Value, holes: list[Reference | Unknown]) -> Value:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from iac27017.graph.kind import Kind, Property, Written
 from iac27017.graph.kinds import all_kinds
+from iac27017.graph.lookup import IN_JSON, first_path
 from iac27017.graph.resource import Resource
 
 
@@ -15,24 +16,36 @@ def remedy_text(resource: Resource, wanted: Mapping[str, Written]) -> str:
     >>> remedy_text(volume, {"encryption.at_rest": True})
     'set `encrypted = true`'
     """
-    sentences = [sentence for name, value in wanted.items() if (sentence := _sentence(resource, name, value))]
-    return "; ".join(sentences)
+    places: dict[str, list[str]] = {}
+    for name, value in wanted.items():
+        if found := _mend(resource, name, value):
+            place, words = found
+            places.setdefault(place, []).append(words)
+    return "; ".join(place.format(" and ".join(words)) for place, words in places.items())
 
 
-def _sentence(resource: Resource, name: str, value: Written) -> str:
+def _mend(resource: Resource, name: str, value: Written) -> tuple[str, str] | None:
+    """Where to write something, with a gap for what to write there, and what."""
     own = resource.kind.properties.get(name)
     if own and (path := own.paths.of(resource.language)):
-        return f"set `{_assignment(path, _spelled(own, value), resource.language)}`"
+        if own.presence:
+            return f"{'add' if _spelled(own, value) is True else 'remove'} {{}}", f"`{first_path(path)}`"
+        return _setting(path, _spelled(own, value), resource.language)
     for satellite in resource.satellites:
         prop = satellite.kind.properties.get(name)
         if prop and (path := prop.paths.of(resource.language)):
-            assignment = _assignment(path, _spelled(prop, value), resource.language)
-            return f"set `{assignment}` in `{satellite.address}`"
+            place, words = _setting(path, _spelled(prop, value), resource.language)
+            return f"{place} in `{_escaped(str(satellite.address))}`", words
     if kind := _completing(resource, name):
         prop = kind.properties[name]
         assignment = _assignment(prop.paths.terraform, _spelled(prop, value), resource.language)
-        return f"add an `{kind.terraform}` with `{assignment}`"
-    return ""
+        return f"add an `{kind.terraform}` with {{}}", f"`{assignment}`"
+    return None
+
+
+def _escaped(text: str) -> str:
+    """``text`` as it stands in a template."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _completing(resource: Resource, name: str) -> Kind | None:
@@ -48,8 +61,17 @@ def _spelled(prop: Property, value: Written) -> Written:
     return next((written for written, meaning in prop.meanings.items() if meaning == value), value)
 
 
+def _setting(path: str, value: Written, language: str) -> tuple[str, str]:
+    """Where to write ``value``, with a gap for what to write there, and what."""
+    attribute, json, inside = first_path(path).partition(f".{IN_JSON}.")
+    if not json:
+        return "set {}", f"`{_assignment(path, value, language)}`"
+    literal = ("true" if value else "false") if isinstance(value, bool) else value
+    return f"set {{}} in the JSON of `{attribute}`", f"`{inside}: {literal}`"
+
+
 def _assignment(path: str, value: Written, language: str) -> str:
-    *outer, last = (segment.partition("[")[0] for segment in path.split(" | ")[0].split("."))
+    *outer, last = (segment.partition("[")[0] for segment in first_path(path).split("."))
     literal = ("true" if value else "false") if isinstance(value, bool) else value
     if language == "cloudformation":
         return f"{'.'.join([*outer, last])}: {literal}"

@@ -13,7 +13,7 @@ from iac27017.graph.concepts import Concept, ValueType
 from iac27017.graph.conditions import chosen, holds
 from iac27017.graph.declaration import Declaration
 from iac27017.graph.kind import NotSet, Kind, Property
-from iac27017.graph.lookup import Leaf, items
+from iac27017.graph.lookup import Leaf, first_path, items, readable
 from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Guard, Reference, Text, Unknown, Value, unknown
 
@@ -23,7 +23,8 @@ class Known:
     """A value with its place and where it came from.
 
     ``attribute`` is the name in the language at hand (``storage_encrypted``);
-    ``sources`` are the places further up, nearest first.
+    ``sources`` are the places further up, nearest first. ``spelled`` is how the
+    language says it, where that differs (``"Enabled"`` for true).
     """
 
     value: Value
@@ -31,6 +32,7 @@ class Known:
     attribute: str = ""
     origin: Origin = Origin.WRITTEN
     sources: tuple[Span, ...] = ()
+    spelled: str = field(default="", kw_only=True)
 
 
 Answer = Union[Known, Unknown, None]
@@ -113,12 +115,17 @@ class Resource:
         """Whether the code says anything about ``name`` itself, rather than leaving it to the provider."""
         return next(self._written(name), None) is not None
 
+    def can_say(self, name: str) -> bool:
+        """Whether ``name`` is written in this resource itself, rather than in one that completes it, or nowhere."""
+        prop = self.kind.properties.get(name)
+        return prop is not None and bool(prop.paths.of(self.language))
+
     def attribute(self, name: str) -> str:
         """What ``name`` is called in this resource's language."""
         for holder in (self, *self.satellites):
             prop = holder.kind.properties.get(name)
             if prop and (path := prop.paths.of(self.language)):
-                return path.split(" | ")[0]
+                return first_path(path)
         return name
 
     def _written(self, name: str) -> Iterator[Known | Unknown]:
@@ -159,8 +166,9 @@ class Resource:
                 continue
             if callable(prop.default):
                 return prop.default(holder)
-            path = prop.paths.of(self.language).split(" | ")[0]
-            return Known(prop.default, holder.header, path, Origin.PROVIDER_DEFAULT)
+            path = readable(first_path(prop.paths.of(self.language)))
+            spelled = _default_spelling(prop)
+            return Known(prop.default, holder.header, path, Origin.PROVIDER_DEFAULT, spelled=spelled)
         return None
 
 
@@ -171,15 +179,33 @@ def _answer(leaf: Leaf, prop: Property, language: str) -> Answer:
         return None
     if isinstance(value, Unknown):
         return replace(value, span=leaf.span)
+    meaning = True if prop.presence else _coerced(value, prop.type)
+    if isinstance(meaning, Unknown):
+        return replace(meaning, span=leaf.span)
+    if prop.meanings and isinstance(meaning, bool | int | str):
+        meaning = prop.meanings.get(meaning, meaning)
+    spelled = "" if meaning is value else _spelling(value)
+    return Known(meaning, leaf.span, readable(leaf.path), leaf.origin, leaf.sources, spelled=spelled)
+
+
+def _spelling(value: Value) -> str:
+    """What is written, for a reader who wants to find it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str() | int() | Decimal():
+            return str(value)
+        case dict():
+            return "{ ... }"
+        case _:
+            return ""
+
+
+def _default_spelling(prop: Property) -> str:
+    """How the language would say the default."""
     if prop.presence:
-        value = True
-    else:
-        value = _coerced(value, prop.type)
-    if isinstance(value, Unknown):
-        return replace(value, span=leaf.span)
-    if prop.meanings and isinstance(value, bool | int | str):
-        value = prop.meanings.get(value, value)
-    return Known(value, leaf.span, leaf.path, leaf.origin, leaf.sources)
+        return "none"
+    return next((_spelling(written) for written, meaning in prop.meanings.items() if meaning == prop.default), "")
 
 
 def _coerced(value: Value, type_: ValueType) -> Value:

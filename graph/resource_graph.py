@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 import networkx
 
 from iac27017.graph.address import Address
-from iac27017.graph.concepts import Concept, Trait
+from iac27017.graph.concepts import ANYTHING, Concept, Trait
 from iac27017.graph.conditions import decisions_made, holds
 from iac27017.graph.declaration import Declaration
 from iac27017.graph.edges import Edge, Outside, Verb
@@ -33,12 +33,13 @@ class ResourceGraph:
     Reading an edge whose existence hangs on an undecided condition raises
     `iac27017.graph.conditions.Fork`, as reading such a value does.
     ``data`` are data sources, ``not_modelled`` declarations of types without a
-    kind.
+    kind, ``declared`` all resources as they were written, satellites and these included.
     """
 
     settings: Settings = field(default_factory=Settings)
     data: dict[Address, Declaration] = field(default_factory=dict)
     not_modelled: list[Declaration] = field(default_factory=list)
+    declared: list[Resource] = field(default_factory=list)
     _memory: dict[Any, Any] = field(default_factory=dict)
     _network: networkx.MultiDiGraph[Any] = field(default_factory=lambda: networkx.MultiDiGraph())
     _by_address: dict[Address, Resource] = field(default_factory=dict)
@@ -53,6 +54,9 @@ class ResourceGraph:
         """The resources of these concepts, or with these traits."""
         found: list[Resource] = []
         for subject in subjects:
+            if subject is ANYTHING:
+                found += self.declared
+                continue
             found += (
                 self._by_concept.get(subject, [])
                 if isinstance(subject, Concept)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 def _labels() -> dict[str, tuple[str, ...]]:
     return {
         "prod": ("prod", "production", "prd", "live"),
-        "nonprod": ("dev", "development", "test", "tst", "stg", "staging", "qa", "sandbox", "poc"),
+        "nonprod": (
+            "dev", "development", "test", "tst", "stg", "stage", "staging", "qa", "uat", "preprod", "sandbox", "poc",
+        ),
     }
 
 
@@ -64,6 +66,7 @@ class Settings:
         "SYMMETRIC_DEFAULT", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1",
         "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87",
     )  # fmt: skip
+    accept_provider_default: bool = True
     account: Account = field(default_factory=Account)
     expect: frozenset[str] = frozenset()
     """Things that must be declared in this code (``audit-trail``, ``detector`` ...); absence is then a fail."""

@@ -1,0 +1,329 @@
+"""Finds secrets that are written out in code, and tells them from secrets that come from elsewhere.
+
+High precision comes first: a string counts when it has the shape of a known
+token, when it stands where the provider takes a secret, or when a variable
+with a telling name is set to it. Where the value is a reference, generated, or
+supplied from outside, nothing is disclosed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from iac27017.graph.body import Attribute, Body
+from iac27017.graph.conditions import chosen, holds
+from iac27017.graph.resource import Known, Resource
+from iac27017.graph.span import Span
+from iac27017.graph.value import ABSENT, Array, Encoded, Object, Reference, Text, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """A secret that is written out: ``path`` is where it stands, ``what`` what it is; the secret itself is not kept."""
+
+    path: str
+    what: str
+    span: Span
+    sources: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entrusted:
+    """A secret that comes from elsewhere; ``why`` when nobody can tell from where."""
+
+    path: str
+    span: Span
+    why: Unknown | None = None
+
+
+def secrets_in(resource: Resource) -> Iterator[Disclosed | Entrusted]:
+    """Every secret of a resource: written out, or entrusted to something else."""
+    ignored = _ignored(resource.body)
+    for place in _places(resource.body, "", ignored):
+        yield from _in_place(resource, place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A value and where it stands; ``name`` is the last attribute of ``path``."""
+
+    path: str
+    name: str
+    value: Value
+    span: Span
+    sources: tuple[Span, ...]
+    ignored: bool
+
+
+def _places(body: Body, prefix: str, ignored: frozenset[str]) -> Iterator[_Place]:
+    for name, attribute in body.attributes.items():
+        if name not in _NO_VALUES:
+            yield from _inside(attribute, f"{prefix}{name}", name, name in ignored or "all" in ignored)
+    for kind, blocks in body.blocks.items():
+        for block in blocks if kind != "lifecycle" else ():
+            if holds(block.guard):
+                yield from _places(block, f"{prefix}{kind}.", ignored)
+
+
+_NO_VALUES = frozenset({"depends_on", "tags_all"})
+
+
+def _inside(attribute: Attribute, path: str, name: str, ignored: bool) -> Iterator[_Place]:
+    def walk(value: Value, path: str, name: str, span: Span) -> Iterator[_Place]:
+        value = chosen(value)
+        match value:
+            case dict():
+                spans = value.spans if isinstance(value, Object) else {}
+                named = _name_and_value(value)
+                if named is not None:
+                    yield from walk(named[1], f"{path}.{named[0]}", named[0], spans.get("value", span))
+                    return
+                for key, member in value.items():
+                    yield from walk(member, f"{path}.{key}", key, spans.get(key, span))
+            case list():
+                spans_of = value.spans if isinstance(value, Array) else []
+                for at, member in enumerate(value):
+                    yield from walk(member, path, name, spans_of[at] if at < len(spans_of) else span)
+            case str() | Text() | Unknown() | Reference():
+                yield _Place(path, name, value, span, attribute.sources, ignored)
+            case _:
+                return
+
+    yield from walk(attribute.value, path, name, attribute.span)
+
+
+def _name_and_value(value: dict[str, Value]) -> tuple[str, Value] | None:
+    """``{name = "DB_PASSWORD", value = "..."}``: how containers and builds are given their variables."""
+    name = chosen(value.get("name", value.get("Name", ABSENT)))
+    content = value.get("value", value.get("Value", ABSENT))
+    return (str(name), content) if isinstance(name, str) and content is not ABSENT else None
+
+
+# What a place holds
+
+
+def _in_place(resource: Resource, place: _Place) -> Iterator[Disclosed | Entrusted]:
+    value = place.value
+    structure = _structure(value)
+    if structure is not None and place.name not in _SCRIPTS:
+        inner = Attribute(structure, place.span, sources=place.sources)
+        for member in _inside(inner, place.path, place.name, place.ignored):
+            yield from _in_place(resource, member)
+        return
+    if isinstance(value, str | Text):
+        for what in _tokens(value, place.name):
+            yield Disclosed(place.path, what, place.span, place.sources)
+            return
+    if _takes_secret(resource, place):
+        yield from _secret(place)
+    elif _tells(place) and isinstance(value, str) and _looks_secret(value):
+        yield Disclosed(place.path, "a secret", place.span, place.sources)
+
+
+def _secret(place: _Place) -> Iterator[Disclosed | Entrusted]:
+    """What stands where the provider takes a secret."""
+    match place.value:
+        case str() as text:
+            if text.strip() and not _is_resolved(text) and not (_is_store(place) and _is_placeholder(place, text)):
+                yield Disclosed(place.path, "a secret", place.span, place.sources)
+        case Unknown() as why:
+            yield Entrusted(place.path, place.span, None if _is_supplied(why) else why)
+        case Text(parts=parts) if not any(isinstance(part, Reference) for part in parts):
+            doubts = [part for part in parts if isinstance(part, Unknown) and not _is_supplied(part)]
+            yield Entrusted(place.path, place.span, next(iter(doubts), None))
+        case _:
+            yield Entrusted(place.path, place.span)
+
+
+def _is_supplied(why: Unknown) -> bool:
+    """Whether the value is made when Terraform runs, or given then: a variable without a default is how that is done."""
+    return bool(why.references) or why.reason == "variable {name} has no value"
+
+
+# Where secrets stand
+
+_SECRET_NAMES = frozenset(
+    {
+        "access_token", "account_password", "ad_domain_join_password", "admin_password", "admin_user_password",
+        "administrator_login_password", "api_secret_key", "auth_password", "auth_token", "basic_auth_credentials",
+        "certificate_private_key", "client_secret", "cross_realm_trust_principal_password", "db_password",
+        "domain_signing_private_key", "fsx_admin_password", "host_key", "hsm_partition_password",
+        "kdc_admin_password", "key_material_base64", "key_passphrase", "key_store_password", "master_password",
+        "master_password_wo", "master_user_password", "oauth_token", "password", "password_wo", "passwords",
+        "platform_credential", "private_key", "raw_secret_access_key", "sasl_password", "secret_access_key",
+        "secret_binary", "secret_key", "secret_string", "secret_string_wo", "secret_token",
+        "service_account_password", "shared_secret", "smb_guest_password", "ssl_client_key_password",
+        "svm_admin_password", "temporary_password", "tunnel1_preshared_key", "tunnel2_preshared_key", "value_wo",
+        "MasterUserPassword", "MasterPassword", "Password", "AuthToken", "SecretString", "SecretKey", "ClientSecret",
+        "OAuthToken", "AccessToken", "BasicAuthCredentials", "PrivateKey", "AdminPassword",
+    }
+)  # fmt: skip
+"""Arguments that the AWS provider's schema marks as sensitive and that hold nothing but a secret (provider 5.100)."""
+
+_SECRET_ARGUMENTS = frozenset(
+    {
+        ("aws_codebuild_source_credential", "token"),
+        ("aws_api_gateway_api_key", "value"),
+    }
+)
+"""Arguments of a common name that hold a secret in one type."""
+
+_STORES = frozenset(
+    {"secret_string", "secret_string_wo", "secret_binary", "value", "insecure_value", "value_wo", "SecretString"}
+)
+"""Where a store of secrets is given its content, for which code often writes a first value to be replaced by hand."""
+
+_SCRIPTS = frozenset({"user_data", "user_data_base64", "UserData", "custom_data", "startup_script"})
+
+
+def _takes_secret(resource: Resource, place: _Place) -> bool:
+    if resource.type == "aws_ssm_parameter" and place.path in ("value", "insecure_value"):
+        return _is_secret_parameter(resource)
+    if place.name in _SECRET_NAMES or (resource.type, place.path) in _SECRET_ARGUMENTS:
+        return not place.path.startswith(("tags.", "Tags"))
+    return False
+
+
+def _is_secret_parameter(parameter: Resource) -> bool:
+    """Whether a parameter is encrypted, or its name says that it should be."""
+    match parameter.get("secure"):
+        case Known(value=True):
+            return True
+        case _:
+            name = parameter.body.attributes.get("name")
+            return name is not None and isinstance(name.value, str) and _TELLING.search(name.value) is not None
+
+
+def _is_store(place: _Place) -> bool:
+    return place.name in _STORES
+
+
+_PLACEHOLDER = re.compile(
+    r"(?i)^\W*(?:change[ _-]?(?:me|it|this)?|replace[ _-]?(?:me|this)?|update[ _-]?me|fill[ _-]?(?:me|in)|set[ _-]?me|"
+    r"enter|your|to[ _-]?be|place[ _-]?holder|dummy|example|sample|initial|todo|tbd|fixme|none|null|nil|empty|unset|"
+    r"unused|default|n/?a|x{3,}|test|tmp|temp|foo(?:bar)?|bar)(?:[\W_\d].*)?$"
+)
+
+
+def _is_placeholder(place: _Place, text: str) -> bool:
+    """A first value that is replaced by hand: it says so, or Terraform is told to leave it alone afterwards."""
+    return place.ignored or _PLACEHOLDER.match(text) is not None
+
+
+_TELLING = re.compile(
+    r"(?i)(?:^|[_.\-])(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|secret[_-]?key|access[_-]?key|"
+    r"private[_-]?key|auth[_-]?key|credentials?)$|[a-z](?:Password|Secret|Token|ApiKey|SecretKey|PrivateKey)$"
+)
+_VARIABLES = re.compile(
+    r"(?:^|\.)(?:variables|environment|environment_variable|environment_variables|Environment|env|parameters|"
+    r"container_definitions|default_arguments|connection_properties|vars)(?:\.|$)"
+)
+
+
+def _tells(place: _Place) -> bool:
+    """Whether a variable's name says that it holds a secret."""
+    return _VARIABLES.search(place.path) is not None and _TELLING.search(place.name) is not None
+
+
+def _looks_secret(value: str) -> bool:
+    """Whether a literal could be a secret: no name of one, no address, no switch."""
+    text = value.strip()
+    named = re.match(r"(?i)^(?:arn:|/|\./|https?://[^@]*$|alias/|projects/|vault:|ssm:|secretsmanager:)", text)
+    plain = text.lower() in ("", "true", "false", "yes", "no", "enabled", "disabled", "none", "null")
+    return not named and not plain and not _is_resolved(text) and "${" not in text and len(text) > 3
+
+
+def _is_resolved(text: str) -> bool:
+    """Whether somebody else fills it in: ``{{resolve:secretsmanager:...}}``."""
+    return text.startswith(("{{", "${", "<")) and text.endswith(("}}", "}", ">"))
+
+
+# Shapes
+
+_SHAPES = re.compile(
+    r"(?P<access_key>\b(?:AKIA|ASIA)[A-Z0-9]{16}\b)"
+    r"|(?P<private_key>-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----)"
+    r"|(?P<github>\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{40,})"
+    r"|(?P<gitlab>\bglpat-[A-Za-z0-9_\-]{20,})"
+    r"|(?P<slack>\bxox[abeprs]-[A-Za-z0-9-]{20,}|hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{16,})"
+    r"|(?P<stripe>\b[sr]k_live_[A-Za-z0-9]{20,})"
+    r"|(?P<google>\bAIza[A-Za-z0-9_\-]{35}\b)"
+    r"|(?P<sendgrid>\bSG\.[A-Za-z0-9_\-]{22}\.[A-Za-z0-9_\-]{43}\b)"
+    r"|(?P<npm>\bnpm_[A-Za-z0-9]{36}\b)"
+    r"|(?P<vault>\bhv[sb]\.[A-Za-z0-9_\-]{24,})"
+    r"|(?P<url>\b[a-z][a-z0-9+]{2,20}://[^\s:/@\"']{1,64}:(?![\s<{$%*]|\*+@|password@|pass@)[^\s:/@\"'${}]{3,64}@)"
+)
+_NAMES = {
+    "access_key": "an AWS access key", "private_key": "a private key", "github": "a GitHub token",
+    "gitlab": "a GitLab token", "slack": "a Slack token", "stripe": "a Stripe key", "google": "a Google API key",
+    "sendgrid": "a SendGrid key", "npm": "an npm token", "vault": "a Vault token", "url": "a password in an address",
+}  # fmt: skip
+"""Token formats as their issuers document them (IAM user guide, *Unique identifiers*; GitHub, GitLab, Slack ...)."""
+
+_ASSIGNMENT = re.compile(
+    r"(?i)\b[A-Z0-9_]*(?:PASSWORD|PASSWD|SECRET|SECRET_KEY|ACCESS_KEY|API_KEY|TOKEN)['\"]?\s*(?:=|:|,)\s*"
+    r"['\"]?(?P<value>[^\s'\"`$<>;(){}]{6,})['\"]?"
+)
+
+
+def _tokens(value: str | Text, name: str) -> Iterator[str]:
+    """The kinds of secret that the known parts of ``value`` contain."""
+    for part in value.parts if isinstance(value, Text) else (str(value),):
+        if not isinstance(part, str) or len(part) < 6:
+            continue
+        for text in (part, *(_decoded(part) if name in _SCRIPTS else ())):
+            found = _SHAPES.search(text)
+            if found is not None and found.lastgroup is not None:
+                yield _NAMES[found.lastgroup]
+            elif name in _SCRIPTS and any(_looks_secret(hit["value"]) for hit in _ASSIGNMENT.finditer(text)):
+                yield "a secret in a script"
+
+
+def _decoded(text: str) -> Iterator[str]:
+    """What a script that is handed over in base64 says."""
+    try:
+        yield base64.b64decode(text, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return
+
+
+def _structure(value: Value) -> Value | None:
+    """The object or list that JSON text stands for."""
+    match value:
+        case Encoded():
+            decoded = value.decoded
+        case Text(decoded=decoded) if decoded is not None:
+            pass
+        case str() if value[:1] in "{[" and len(value) > 2:
+            try:
+                decoded = json.loads(value, parse_float=str)
+            except (ValueError, RecursionError):
+                return None
+        case _:
+            return None
+    return decoded if isinstance(decoded, dict | list) else None
+
+
+def _ignored(body: Body) -> frozenset[str]:
+    """The attributes whose later changes Terraform leaves alone."""
+    found: set[str] = set()
+    for block in body.blocks.get("lifecycle", []):
+        attribute = block.attributes.get("ignore_changes")
+        if attribute is not None:
+            found |= set(re.findall(r"[a-z_][a-z0-9_]*", _words(attribute.value)))
+    return frozenset(found)
+
+
+def _words(value: Value) -> str:
+    match value:
+        case list():
+            return " ".join(map(_words, value))
+        case Unknown():
+            return " ".join([str(value), *(str(reference) for reference in value.references)])
+        case _:
+            return str(value)

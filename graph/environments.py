@@ -1,0 +1,265 @@
+"""Which environment and which classification a resource belongs to, how surely, and what says so.
+
+Evidence, strongest first: the resource's own tag, the provider's default tags,
+the module call it comes from, the directory of its root module, a word in its
+name. The strongest evidence that is known decides; an unknown tag does not
+silence a weaker hint, and is the answer only when there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from iac27017.graph.address import Step
+from iac27017.graph.conditions import chosen
+from iac27017.graph.lookup import leaves
+from iac27017.graph.resource import Known, Resource
+from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.span import Span
+from iac27017.graph.truth import Truth
+from iac27017.graph.value import ABSENT, Object, Unknown, Value, unknown
+
+
+class Strength(IntEnum):
+    """How much a piece of evidence weighs; a word in a name is a hint and no more."""
+
+    NAME = 1
+    DIRECTORY = 2
+    MODULE = 3
+    DEFAULT_TAG = 4
+    TAG = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Label(Known):
+    """What a resource is labelled as: ``value`` is the class of ``word``, ``attribute`` says who says so."""
+
+    strength: Strength = Strength.NAME
+    word: str = ""
+
+
+def environment_of(resource: Resource, graph: ResourceGraph) -> Label | Unknown | None:
+    """The environment class: ``"prod"``, ``"nonprod"``, ``"shared"``, or the tag's own word where it is none of these.
+
+    Classes and their words are `Settings.environment_labels` and
+    `Settings.shared_service_labels`. ``None`` when nothing hints at one.
+    """
+    return graph.remember(("environment", resource), lambda: _environment(resource, graph))
+
+
+def classification_of(resource: Resource, graph: ResourceGraph) -> Label | Unknown | None:
+    """The information classification that the tags state, in lower case; ``None`` when they state none."""
+    answer = label(resource, graph.settings.classification_keys)
+    if not isinstance(answer, Label):
+        return answer
+    return _labelled(answer, answer.word.lower(), "classification")
+
+
+def label(resource: Resource, keys: Iterable[str]) -> Label | Unknown | None:
+    """The tag under the first of ``keys`` that is set (case does not matter), default tags included.
+
+    Unknown when that tag's value is, or when nobody can tell which tags there are.
+    """
+    doubt: Unknown | None = None
+    for tags, strength in _tag_sources(resource):
+        match _under(tags, keys, strength):
+            case Unknown() as why:
+                doubt = doubt or why
+            case Label() as found:
+                return found
+            case None:
+                continue
+    return doubt
+
+
+def environment_class(text: str, graph: ResourceGraph) -> str | None:
+    """The class that the words of ``text`` mean: ``acme-prd-eu`` is ``"prod"``.
+
+    ``None`` without such a word, and when words of several classes are in it.
+    """
+    found = {class_ for word in words(text) if (class_ := _class_of(word, graph))}
+    return found.pop() if len(found) == 1 else None
+
+
+def apart(one: Label, other: Label, graph: ResourceGraph) -> Truth:
+    """Whether two labels put their bearers into different environments.
+
+    Only the classes of `Settings.environment_labels` keep apart. A word in a
+    name against a real label is too weak to tell; two names weigh the same.
+    """
+    classes = graph.settings.environment_labels
+    if one.value == other.value or one.value not in classes or other.value not in classes:
+        return Truth.NO
+    names = [label.strength is Strength.NAME for label in (one, other)]
+    return Truth.YES if all(names) or not any(names) else Truth.UNKNOWN
+
+
+def marked_as(resource: Resource, marks: Iterable[str]) -> Label | None:
+    """The name or tag in which one of the words ``marks`` stands: what says that a machine is a bastion."""
+    wanted = set(marks)
+    for tags, strength in _tag_sources(resource):
+        for name, (value, span) in tags.values.items():
+            text = chosen(value)
+            if isinstance(text, str) and wanted & {*words(str(text)), str(text).lower()}:
+                return Label(str(text), span, f"{tags.attribute}.{name}", strength=strength, word=str(text))
+    for text, span in _own_names(resource):
+        if wanted & set(words(text)):
+            return Label(text, span, "its name", strength=Strength.NAME, word=text)
+    return None
+
+
+def words(text: str) -> list[str]:
+    """The words of a name, in lower case: ``preProd_db-2`` is ``preprod``, ``db``.
+
+    ``non`` and ``pre`` turn the word after them into another one.
+    """
+    pieces = [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", text)]
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and joined[-1] in ("non", "pre"):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _environment(resource: Resource, graph: ResourceGraph) -> Label | Unknown | None:
+    tagged = label(resource, graph.settings.environment_keys)
+    if isinstance(tagged, Label):
+        known_class = environment_class(tagged.word, graph) or _shared(tagged.word, graph)
+        return _labelled(tagged, known_class or tagged.word.lower(), "environment")
+    return next(_hints(resource, graph), None) or tagged
+
+
+def _hints(resource: Resource, graph: ResourceGraph) -> Iterator[Label]:
+    """Evidence other than tags, strongest first."""
+    declaration = resource.declaration
+    address = declaration.address
+    for at, step in reversed(list(enumerate(address.modules))):
+        place = declaration.calls[at] if at < len(declaration.calls) else declaration.header
+        yield from _hint(_spoken(step), f"the module call {step}", place, Strength.MODULE, graph)
+    for folder in reversed(address.root.split("/")):
+        yield from _hint(folder, f"the directory {address.root}", declaration.header, Strength.DIRECTORY, graph)
+    for name, place in _own_names(resource):
+        yield from _hint(name, f"the name {name}", place, Strength.NAME, graph)
+
+
+def _hint(text: str, source: str, place: Span, strength: Strength, graph: ResourceGraph) -> Iterator[Label]:
+    class_ = environment_class(text, graph)
+    if class_ is None and strength > Strength.NAME:
+        class_ = _shared(text, graph)  # "network" in a name is about the thing, in a directory about its owner
+    if class_ is not None:
+        yield Label(class_, place, f"environment, by {source}", strength=strength, word=text)
+
+
+def _spoken(step: Step) -> str:
+    return f"{step.name} {step.key}" if isinstance(step.key, str) else step.name
+
+
+def _own_names(resource: Resource) -> Iterator[tuple[str, Span]]:
+    """Literal name, ``Name`` tag, and the address's own words."""
+    declaration = resource.declaration
+    whole = resource.owner or resource
+    path = whole.kind.name.of(resource.language) if whole.kind.name else ""
+    for leaf in leaves(declaration.body, path) if path else []:
+        if isinstance(value := chosen(leaf.value), str):
+            yield str(value), leaf.span
+    match label(resource, ("Name",)):
+        case Label() as name:
+            yield name.word, name.span
+        case _:
+            pass
+    key = declaration.address.key
+    yield declaration.address.name + (f" {key}" if isinstance(key, str) else ""), declaration.header
+
+
+def _class_of(word: str, graph: ResourceGraph) -> str | None:
+    for class_, labels in graph.settings.environment_labels.items():
+        if word == class_ or word in labels:
+            return class_
+    return None
+
+
+def _shared(text: str, graph: ResourceGraph) -> str | None:
+    """``"shared"`` when ``text`` speaks of shared services; its class is that of no environment."""
+    spaced = "-".join(words(text))
+    is_shared = any(re.search(rf"(^|-){re.escape(word)}(-|$)", spaced) for word in graph.settings.shared_service_labels)
+    return "shared" if is_shared else None
+
+
+def _labelled(found: Label, value: str, what: str) -> Label:
+    said_by = f"{what}, by {found.attribute}"
+    return Label(value, found.span, said_by, found.origin, found.sources, found.strength, found.word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tags:
+    """Tags that are known by name, where they stand, and why there may be more."""
+
+    values: Mapping[str, tuple[Value, Span]]
+    attribute: str
+    more: Unknown | None = None
+
+
+def _tag_sources(resource: Resource) -> Iterator[tuple[_Tags, Strength]]:
+    declaration = resource.declaration
+    whole = resource.owner or resource
+    path = whole.kind.tags.of(resource.language)
+    if path:
+        yield _own_tags(resource, path), Strength.TAG
+    defaults = declaration.default_tags
+    spans = defaults.spans if isinstance(defaults, Object) else {}
+    values = {name: (value, spans.get(name, declaration.header)) for name, value in defaults.items()}
+    yield _Tags(values, "default_tags"), Strength.DEFAULT_TAG
+
+
+def _own_tags(resource: Resource, path: str) -> _Tags:
+    found: dict[str, tuple[Value, Span]] = {}
+    more: Unknown | None = None
+    for leaf in leaves(resource.declaration.body, path):
+        match value := chosen(leaf.value):
+            case Unknown():
+                more = value
+            case dict() if "key" in value and "value" in value:  # an autoscaling group's tag block
+                found[str(chosen(value["key"]))] = (value["value"], leaf.span)
+            case dict():
+                spans = value.spans if isinstance(value, Object) else {}
+                found.update((name, (item, spans.get(name, leaf.span))) for name, item in value.items())
+            case list():
+                found.update(_listed_tags(value, leaf.span))
+            case None | str() | int():
+                continue
+            case _:
+                more = unknown("the tags are known only after apply", leaf.span)
+    return _Tags(found, path, more)
+
+
+def _listed_tags(value: list[Value], span: Span) -> Iterator[tuple[str, tuple[Value, Span]]]:
+    """Tags as CloudFormation writes them: a list of ``Key`` and ``Value``."""
+    for item in map(chosen, value):
+        if isinstance(item, dict):
+            key = chosen(item.get("Key", item.get("key", ABSENT)))
+            place = item.span if isinstance(item, Object) and item.span else span
+            if isinstance(key, str):
+                yield str(key), (item.get("Value", item.get("value", ABSENT)), place)
+
+
+def _under(tags: _Tags, keys: Iterable[str], strength: Strength) -> Label | Unknown | None:
+    by_name = {name.lower(): (name, *entry) for name, entry in tags.values.items()}
+    for key in keys:
+        if key.lower() not in by_name:
+            continue
+        name, value, span = by_name[key.lower()]
+        match value := chosen(value):
+            case str() if value:
+                return Label(str(value), span, f"{tags.attribute}.{name}", strength=strength, word=str(value))
+            case Unknown():
+                return value
+            case None | "":
+                continue
+            case _:
+                return unknown("the tag {name} is known only after apply", span, name=name)
+    return tags.more

@@ -1,0 +1,139 @@
+"""Keys and who uses them: from a store to its key through aliases, from a key to its stores, and whom it admits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from iac27017.graph.concepts import KEY_ALIAS
+from iac27017.graph.data_sources import called
+from iac27017.graph.edges import ALIAS_OF, ENCRYPTED_BY, Outside
+from iac27017.graph.policies import Document, Statement, documents
+from iac27017.graph.resource import Known, Resource
+from iac27017.graph.resource_graph import Path, ResourceGraph
+from iac27017.graph.truth import Truth, all_of, any_of
+from iac27017.graph.value import Reference, Text, Unknown, Value, unknown
+
+
+class Custody(Enum):
+    """Who holds the key of a store."""
+
+    CUSTOMER = "the customer"
+    PROVIDER = "the provider"
+    UNKNOWN = "nobody can tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Whose key a store is encrypted with; ``path`` leads to it, ``shown`` is the value that says so."""
+
+    custody: Custody
+    path: Path = ()
+    shown: Known | Unknown | None = None
+    why: Unknown | None = None
+
+
+def key_paths(store: Resource, graph: ResourceGraph) -> list[Path]:
+    """The walks from a store to the keys that it names, through aliases."""
+    return [_through_alias((edge,), graph) for edge in graph.edges_from(store, ENCRYPTED_BY)]
+
+
+def consumer_paths(key: Resource, graph: ResourceGraph) -> list[Path]:
+    """The walks from everything that is encrypted with ``key``, by its name or by an alias, to it."""
+    direct: list[Path] = [(edge,) for edge in graph.edges_into(key, ENCRYPTED_BY)]
+    aliased = [
+        (use, alias) for alias in graph.edges_into(key, ALIAS_OF) for use in graph.edges_into(alias.source, ENCRYPTED_BY)
+    ]
+    return [*direct, *aliased]
+
+
+def custody(store: Resource, graph: ResourceGraph) -> Holding:
+    """Whose key the store is encrypted with; a store that names none uses the provider's."""
+    for path in key_paths(store, graph):
+        return _custody_at(path, graph)
+    match named := store.get("encryption.key"):
+        case Known(value=value):
+            whose = Custody.PROVIDER if is_provider_key(value) else Custody.CUSTOMER
+            return Holding(whose, shown=named)
+        case Unknown():
+            return Holding(Custody.UNKNOWN, shown=named, why=named)
+        case None:
+            return Holding(Custody.PROVIDER)
+
+
+def is_provider_key(value: Value) -> bool:
+    """Whether ``value`` names a key that the provider holds: ``alias/aws/s3``, ``PROVIDER_KEY``."""
+    written = str(value) if isinstance(value, str | Text) else ""
+    return written.startswith(("alias/aws/", "aws/", "AWS_OWNED", "PROVIDER_KEY")) or ":alias/aws/" in written
+
+
+def key_documents(key: Resource) -> list[Document]:
+    """The policy documents of a key; empty where the provider's default policy stands.
+
+    The default policy leaves the key to the IAM policies of its own account
+    and admits no service by itself (KMS developer guide, *Default key policy*).
+    """
+    return documents(key)
+
+
+def admits(key: Resource, service: str, action: str) -> tuple[Truth, Statement | None, Unknown | None]:
+    """Whether the key's policy lets a service (``logs`` of ``logs.eu-west-1.amazonaws.com``) do ``action`` with it."""
+    written = key_documents(key)
+    found: Statement | None = None
+    for document in written:
+        for statement in document.allowing(action):
+            truth = all_of((statement.allows, statement.covers_action(action), _speaks_to(statement, service)))
+            if truth is Truth.YES:
+                return Truth.YES, statement, None
+            if truth is Truth.UNKNOWN:
+                found = found or statement
+    why = next((document.unread for document in written if document.unread is not None), None)
+    if found is not None:
+        why = found.doubt or why or unknown("whom the statement admits cannot be told", found.span)
+    return (Truth.NO, None, None) if why is None else (Truth.UNKNOWN, found, why)
+
+
+def _through_alias(path: Path, graph: ResourceGraph) -> Path:
+    target = path[-1].target
+    if isinstance(target, Resource) and target.concept is KEY_ALIAS:
+        return next(((*path, edge) for edge in graph.edges_from(target, ALIAS_OF)), path)
+    return path
+
+
+def _custody_at(path: Path, graph: ResourceGraph) -> Holding:
+    target = path[-1].target
+    if isinstance(target, Resource):
+        return Holding(Custody.CUSTOMER, path)
+    name = called(target, graph)
+    if isinstance(name, Unknown):
+        return Holding(_handed_out(target), path, why=name)
+    if name == "":
+        return Holding(Custody.PROVIDER, path)
+    return Holding(Custody.PROVIDER if is_provider_key(name) else Custody.CUSTOMER, path)
+
+
+def _handed_out(target: Outside) -> Custody:
+    """A key that another resource hands out is the customer's, even where its number is known only after apply."""
+    value = target.value
+    if isinstance(value, Reference) and not value.address.data:
+        return Custody.CUSTOMER
+    return Custody.UNKNOWN
+
+
+def _speaks_to(statement: Statement, service: str) -> Truth:
+    if statement.not_principals is not None:
+        return Truth.UNKNOWN
+    return any_of(
+        Truth.YES
+        if principal.name == "*"
+        else Truth.UNKNOWN
+        if isinstance(principal.name, Unknown)
+        else Truth.of(principal.kind == "Service" and _is_service(str(principal), service))
+        for principal in statement.principals or ()
+    )
+
+
+def _is_service(name: str, service: str) -> bool:
+    """Whether a service principal, regional or not, is that of ``service``."""
+    return name.startswith(f"{service}.") and ("amazonaws.com" in name or "${" in name)
+
