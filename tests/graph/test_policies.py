@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iac27017.graph.address import Address
-from iac27017.graph.policies import Statement, matches, read
+from iac27017.graph.policies import Statement, matches, read, subsumes
 from iac27017.graph.span import Span
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Reference, Text, Value, unknown
@@ -51,6 +51,37 @@ def test_wildcards_agree_with_the_standard_library(pattern: str, text: str) -> N
     import fnmatch
 
     assert matches(pattern, text) is Truth.of(fnmatch.fnmatchcase(text, pattern))
+
+
+@given(st.text("ab*", max_size=6), st.text("ab*", max_size=6), st.text("ab", max_size=6))
+def test_a_wider_pattern_matches_whatever_the_narrower_one_does(wide: str, narrow: str, text: str) -> None:
+    if subsumes(wide, narrow) is Truth.YES and matches(narrow, text) is Truth.YES:
+        assert matches(wide, text) is Truth.YES
+
+
+def test_a_pattern_over_a_reference_is_wider_than_the_reference() -> None:
+    assert subsumes(Text((KEY, "*")), Text((KEY, "/logs/*"))) is Truth.YES
+    assert subsumes(Text((KEY, "/logs/*")), Text((KEY, "/*"))) is Truth.NO
+    assert subsumes("arn:aws:kms:*", KEY) is Truth.UNKNOWN
+
+
+def test_the_account_in_use_is_matched_by_a_star() -> None:
+    me = Reference(Address("aws_caller_identity", "current", data=True), ("account_id",))
+    assert matches(Text(("arn:aws:iam::", me, ":role/*")), "arn:aws:iam::111122223333:role/x") is Truth.YES
+    assert matches(Text(("arn:aws:iam::", unknown("variable a has no value"), ":role/*")), "arn:aws:iam::1:role/x") is (
+        Truth.UNKNOWN
+    )
+
+
+def test_merged_lists_of_statements_are_read_one_by_one() -> None:
+    inner: Value = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    assert len(read({"Statement": [[inner, inner], inner]}, HERE).statements) == 3
+
+
+def test_json_text_with_an_unknown_list_keeps_its_other_parts() -> None:
+    text = Text(('{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": ', unknown("variable a has no value"), "}]}"))
+    assert only(text).covers_action("s3:GetObject") is Truth.YES
+    assert only(text).for_everything is Truth.UNKNOWN
 
 
 def test_many_stars_do_not_hang() -> None:

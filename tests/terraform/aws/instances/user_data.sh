@@ -1,0 +1,5 @@
+#!/bin/bash
+hostname ${name}
+%{ for package in packages ~}
+yum install -y ${package}
+%{ endfor ~}

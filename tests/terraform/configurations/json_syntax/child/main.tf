@@ -1,0 +1,7 @@
+variable "text" {
+  type = string
+}
+
+output "twice" {
+  value = "${var.text}${var.text}"
+}

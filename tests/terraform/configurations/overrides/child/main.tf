@@ -1,0 +1,5 @@
+variable "text" {}
+
+output "text" {
+  value = var.text
+}

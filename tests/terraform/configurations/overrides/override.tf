@@ -1,0 +1,7 @@
+variable "size" {
+  default = "medium"
+}
+
+resource "terraform_data" "one" {
+  input = "from override.tf"
+}

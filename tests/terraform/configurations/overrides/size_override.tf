@@ -1,0 +1,11 @@
+variable "size" {
+  default = "large"
+}
+
+locals {
+  color = "blue"
+}
+
+module "child" {
+  text = "overridden"
+}

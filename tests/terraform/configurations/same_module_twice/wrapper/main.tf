@@ -1,0 +1,8 @@
+variable "tags" {
+  type = map(string)
+}
+
+module "m" {
+  source = "../m"
+  tags   = { for k, v in var.tags : k => upper(v) }
+}

@@ -1,0 +1,3 @@
+resource "terraform_data" "where" {
+  input = [path.module, path.root, terraform.workspace]
+}
