@@ -11,6 +11,7 @@ from iac27017.graph.body import Origin
 from iac27017.graph.concepts import Concept, Trait
 from iac27017.graph.edges import Edge, Outside
 from iac27017.graph.kind import Written
+from iac27017.graph.policies import Statement
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.span import Span
@@ -48,8 +49,11 @@ class Hop:
     inferred: bool = False
 
 
-Evidence = Resource | Known | Unknown | Edge | Hop | tuple[Edge, ...] | None
-"""What a check may show: a resource, a value, an edge, a whole walk."""
+ORIGIN = "the value comes from here"
+"""The text of a hop that leads further up: to the module argument, the local, the variable's default."""
+
+Evidence = Resource | Known | Unknown | Edge | Hop | Statement | tuple[Edge, ...] | None
+"""What a check may show: a resource, a value, an edge, a policy statement, a whole walk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +203,12 @@ def _hops(item: Evidence) -> list[Hop]:
             return [item]
         case Resource():
             return [Hop(item.header, f"{item.address}")]
+        case Statement():
+            return [Hop(item.span, str(item))]
         case Edge():
             return [Hop(item.span, _edge_text(item), str(item.verb), item.inferred)]
         case Known():
-            return [_known_hop(item), *(Hop(place, "the value comes from here") for place in item.sources)]
+            return [_known_hop(item), *(Hop(place, ORIGIN) for place in item.sources)]
         case Unknown():
             return [Hop(item.span, str(item))] if item.span else []
         case tuple():
@@ -215,12 +221,13 @@ def _edge_text(edge: Edge) -> str:
 
 
 def _known_hop(answer: Known) -> Hop:
+    value = answer.spelled or shown(answer.value)
     if answer.origin is Origin.PROVIDER_DEFAULT:
         what = answer.attribute or "this"
-        return Hop(answer.span, f"{what} is not set; the provider's default is {shown(answer.value)}")
+        return Hop(answer.span, f"{what} is not set; the provider's default is {value}")
     if not answer.attribute:
-        return Hop(answer.span, shown(answer.value))
-    return Hop(answer.span, f"{answer.attribute} = {shown(answer.value)}")
+        return Hop(answer.span, value)
+    return Hop(answer.span, f"{answer.attribute} = {value}")
 
 
 def shown(value: object) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iac27017 import engine
 from iac27017.check import Check, Finding, Status
@@ -14,6 +15,9 @@ from iac27017.graph.build import build
 from iac27017.graph.declaration import Problem, Reading
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.settings import Settings
+
+if TYPE_CHECKING:
+    from iac27017.terraform.options import TerraformOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def read_graph(target: Path | Target, inputs: Inputs, settings: Settings) -> tup
     Raises `NothingToScan`.
     """
     reading = read(target if isinstance(target, Target) else Target.of([target]), inputs)
-    return reading, build(reading.declarations, settings)
+    return reading, build([*reading.declarations, *reading.providers], settings)
 
 
 def read(target: Target, inputs: Inputs) -> Reading:
@@ -122,19 +126,24 @@ def read(target: Target, inputs: Inputs) -> Reading:
     Raises `NothingToScan` when there is no file that any of them reads.
     """
     from iac27017.terraform.frontend import read as read_terraform
+
+    reading = read_terraform(target.root, list(target.files) or None, terraform_options(inputs))
+    if not reading.files_read and not reading.problems:
+        raise NothingToScan(f"{target.root}: no Terraform files (*.tf, *.tf.json) here or below")
+    return reading
+
+
+def terraform_options(inputs: Inputs) -> TerraformOptions:
+    """The part of the inputs that Terraform's frontend reads."""
     from iac27017.terraform.options import TerraformOptions
 
-    options = TerraformOptions(
+    return TerraformOptions(
         var_files=inputs.var_files,
         variables=inputs.variables,
         environment=inputs.environment,
         workspace=inputs.workspace,
         exclude=inputs.exclude,
     )
-    reading = read_terraform(target.root, list(target.files) or None, options)
-    if not reading.files_read and not reading.problems:
-        raise NothingToScan(f"{target.root}: no Terraform files (*.tf, *.tf.json) here or below")
-    return reading
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
-from iac27017.check import Finding, Hop, Severity, Status
+from iac27017.check import ORIGIN, Finding, Hop, Severity, Status
 from iac27017.controls import all_controls, control_order
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
@@ -69,7 +69,7 @@ def _failure(group: Group, sources: Sources) -> Iterator[Text]:
     yield _heading(group, " FAIL ", SEVERITY_STYLES[finding.check.severity])
     yield Text("    ").append(visible(finding.message), "bold")
     yield from _excerpt(finding, sources)
-    yield from _path(finding.evidence)
+    yield from _path(finding.evidence, sources)
     if finding.remedy:
         yield Text("    fix   ", "green").append(visible(finding.remedy))
     yield Text()
@@ -93,6 +93,8 @@ def _heading(group: Group, word: str, style: str) -> Text:
     line = Text("  ").append(word, style).append(f" {check.severity} ", style if " on " not in style else "bold red")
     line.append(f"{check.code} {check.name}", "bold").append("  ")
     line.append(f"ISO/IEC 27017 {' '.join(check.controls)}", "cyan").append("\n    ")
+    root = finding.resource.address.root
+    line.append(f"{visible(root)}: " if root else "", "dim")
     line.append(visible(str(finding.resource.address)))
     line.append(f"  {visible(finding.resource.header.place)}", "dim")
     if group.others:
@@ -116,14 +118,15 @@ def _excerpt(finding: Finding, sources: Sources) -> Iterator[Text]:
         )
 
 
-def _path(evidence: Iterable[Hop]) -> Iterator[Text]:
-    """The walk, one hop a line, each below what it was reached from."""
+def _path(evidence: Iterable[Hop], sources: Sources) -> Iterator[Text]:
+    """The walk, one hop a line, each below what it was reached from; where a value comes from is shown as written."""
     for at, hop in enumerate(evidence):
+        written = sources.line(hop.span.file, hop.span.line) if hop.text == ORIGIN else None
         line = Text("    path  " if at == 0 else "          ", "blue")
         line.append("  " * min(at, 8) + ("└ " if at else ""), "dim")
         if hop.edge:
             line.append(f"{hop.edge} ", "blue")
-        line.append(visible(hop.text))
+        line.append(visible(hop.text if written is None else f"from {' '.join(written.split())[:120]}"))
         if hop.inferred:
             line.append(" (inferred from the name)", "dim")
         line.append(f"  {visible(hop.span.place)}" if hop.span.file else "", "dim")

@@ -37,8 +37,8 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
 
 
 def deciding(finding: Finding) -> Span:
-    """The place that the eye should land on: the last step of the walk that shows a value, else the resource."""
-    return next((hop.span for hop in reversed(finding.evidence) if _shows_value(hop)), finding.resource.header)
+    """The place that the eye should land on: the first step of the walk that shows a value, else the resource."""
+    return next((hop.span for hop in finding.evidence if _shows_value(hop)), finding.resource.header)
 
 
 def _shows_value(hop: Hop) -> bool:
