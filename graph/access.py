@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from iac27017.graph.policies import Document, Pattern, PolicyCondition, Principal, Statement, subsumes
+from iac27017.graph.callers import accounts_named, lets_outsiders_in, narrowed, takes_back
+from iac27017.graph.policies import Document, Principal, Statement
 from iac27017.graph.principals import Belonging, Whose, belonging
-from iac27017.graph.resource import Known, Resource
+from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of, any_of
-from iac27017.graph.value import Reference, Text, Unknown, unknown
+from iac27017.graph.value import Unknown, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,9 @@ def open_statement(statement: Statement, documents: Sequence[Document]) -> Truth
     return all_of((statement.allows, statement.for_everyone, ~narrowed(statement), ~barred(statement, documents)))
 
 
-def narrowed(statement: Statement) -> Truth:
-    """Whether a condition limits the statement to callers of certain accounts, organisations, networks or sources."""
-    return any_of(_narrows(test) for test in statement.conditions)
-
-
 def barred(statement: Statement, documents: Iterable[Document]) -> Truth:
     """Whether a Deny for everyone takes all of it back, or all but certain callers' share."""
-    return any_of(_bars(deny, statement) for deny in _statements(documents))
+    return any_of(takes_back(deny, statement) for deny in _statements(documents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,29 +77,37 @@ def admissions(
 def strangers(
     documents: Sequence[Document], resource: Resource, graph: ResourceGraph, actions: Sequence[str] = ()
 ) -> Iterator[Admission]:
-    """The principals of accounts that nobody has named as trusted, or of which nobody can tell whose they are."""
-    for admission in admissions(documents, resource, graph, actions):
-        if admission.belonging.whose in (Whose.FOREIGN, Whose.UNKNOWN) and _outsiders(admission.statement):
+    """The principals of accounts that nobody has named as trusted, or of which nobody can tell whose they are.
+
+    Where everyone is let in who belongs to certain accounts, these accounts are the principals.
+    """
+    admitted = admissions(documents, resource, graph, actions)
+    for admission in (named for found in admitted for named in _named(found, resource, graph)):
+        if admission.belonging.whose in (Whose.FOREIGN, Whose.UNKNOWN) and lets_outsiders_in(admission.statement):
             yield admission
 
 
-def permission_document(permission: Resource) -> Document:
-    """A permission that is declared by itself, as the policy statement that it becomes."""
-    who, action = _stated(permission, "principal"), _stated(permission, "action")
-    name = who if who is not None else unknown("the principal cannot be told", permission.header)
-    service = isinstance(name, str) and name.endswith((".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"))
-    statement = Statement(
-        effect="Allow",
-        actions=(action,) if action is not None else None,
-        not_actions=None,
-        resources=None,
-        not_resources=None,
-        principals=(Principal("Service" if service else "AWS", name),),
-        not_principals=None,
-        conditions=tuple(_stated_conditions(permission)),
-        span=permission.header,
+def _named(admission: Admission, resource: Resource, graph: ResourceGraph) -> Iterator[Admission]:
+    if admission.belonging.whose is not Whose.ANYONE:
+        yield admission
+        return
+    for account in accounts_named(admission.statement):
+        principal = Principal("AWS", account)
+        yield Admission(principal, belonging(principal, resource, graph), admission.statement)
+
+
+def admits_service(documents: Sequence[Document], service: str, action: str) -> Ruling:
+    """Whether a service (``logs`` of ``logs.eu-west-1.amazonaws.com``) is let do ``action``.
+
+    Conditions on whom the service acts for are taken to be met.
+    """
+    return _first(
+        (
+            (statement, all_of((statement.allows, statement.covers_action(action), _speaks_to(statement, service))))
+            for statement in _statements(documents)
+        ),
+        documents,
     )
-    return Document((statement,), permission.header)
 
 
 def full_admin(documents: Sequence[Document]) -> Ruling:
@@ -123,36 +126,6 @@ def full_admin(documents: Sequence[Document]) -> Ruling:
         ),
         documents,
     )
-
-
-def _stated(permission: Resource, name: str) -> Pattern | None:
-    match answer := permission.get(name):
-        case Known(value=str() | Text() | Reference() as value):
-            return value
-        case Known(value=value):
-            return str(value)
-        case Unknown():
-            return answer
-        case None:
-            return None
-
-
-_STATED: tuple[tuple[str, str, str], ...] = (
-    ("source.arn", "ArnLike", "aws:SourceArn"),
-    ("source.account", "StringEquals", "aws:SourceAccount"),
-    ("organisation", "StringEquals", "aws:PrincipalOrgID"),
-)
-"""Lambda API reference, *AddPermission*: what each argument becomes in the statement."""
-
-
-def _stated_conditions(permission: Resource) -> Iterator[PolicyCondition]:
-    for name, operator, key in _STATED:
-        if (value := _stated(permission, name)) is not None:
-            yield PolicyCondition(operator, key, (value,))
-    test, tested, wanted = (_stated(permission, f"condition.{part}") for part in ("operator", "key", "value"))
-    if tested is not None and wanted is not None:
-        known = isinstance(test, str) and isinstance(tested, str)
-        yield PolicyCondition(str(test) if known else "?", str(tested) if known else "?", (wanted,))
 
 
 def unread(documents: Iterable[Document]) -> Unknown | None:
@@ -184,118 +157,19 @@ def _speaks(statement: Statement, actions: Sequence[str]) -> Truth:
     return any_of(statement.covers_action(action) for action in actions) if actions else Truth.YES
 
 
-# Who calls
-
-NARROWING = frozenset(
-    key.lower()
-    for key in (
-        "aws:PrincipalAccount", "aws:PrincipalArn", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:userid",
-        "aws:PrincipalServiceName", "aws:PrincipalIsAWSService",
-        "aws:SourceAccount", "aws:SourceOwner", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths",
-        "aws:SourceIp", "aws:VpcSourceIp", "aws:SourceVpc", "aws:SourceVpce",
-        "kms:CallerAccount", "s3:DataAccessPointAccount", "s3:DataAccessPointArn",
-        "sns:Endpoint", "elasticfilesystem:AccessedViaMountTarget",
-    )
-)  # fmt: skip
-"""Condition keys that limit who calls, or from where.
-
-S3 user guide, *The meaning of "public"*; IAM user guide, *AWS global condition
-context keys*; KMS developer guide, *Condition keys* (``kms:ViaService`` alone
-names a service, not an account); EFS user guide, *Blocking public access*.
-"""
-
-_POSITIVE = frozenset(
-    {
-        "StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress", "Bool",
-        "NumericEquals",
-    }
-)  # fmt: skip
-_NEGATIVE = frozenset(
-    {"StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike", "ArnNotEquals", "ArnNotLike", "NotIpAddress"}
-)
-
-
-def _narrows(test: PolicyCondition) -> Truth:
-    """Whether ``test`` lets through only callers that it names."""
-    if test.key == "?":
+def _speaks_to(statement: Statement, service: str) -> Truth:
+    if statement.not_principals is not None:
         return Truth.UNKNOWN
-    if not _names_caller(test) or test.operator not in _POSITIVE:
-        return Truth.NO
-    if test.if_exists or test.quantifier == "ForAllValues":
-        return Truth.NO  # holds when the request has no such key at all
-    return ~any_of(_open_ended(test, value) for value in test.values)
+    return any_of(
+        Truth.YES
+        if principal.name == "*"
+        else Truth.UNKNOWN
+        if isinstance(principal.name, Unknown)
+        else Truth.of(principal.kind == "Service" and _is_service(str(principal), service))
+        for principal in statement.principals or ()
+    )
 
 
-def _bars(deny: Statement, allow: Statement) -> Truth:
-    """Whether ``deny`` takes back all that ``allow`` gives, except from callers that ``deny`` spares by name."""
-    if not all(_spares(test) for test in deny.conditions):
-        return Truth.NO
-    return all_of((deny.denies, deny.for_everyone, _all_actions(deny, allow), _all_resources(deny, allow)))
-
-
-def _spares(test: PolicyCondition) -> bool:
-    """Whether a Deny with ``test`` hits everybody but callers that the test names."""
-    if test.operator == "Bool":
-        return test.says("aws:PrincipalIsAWSService", "false")
-    return _names_caller(test) and (test.operator in _NEGATIVE or (test.operator == "Null" and test.says(test.key, "true")))
-
-
-def _all_actions(deny: Statement, allow: Statement) -> Truth:
-    if deny.not_actions is not None or allow.actions is None:
-        return deny.covers_all_of("*")
-    return all_of(any_of(subsumes(p, action) for p in deny.actions or ()) for action in allow.actions)
-
-
-def _all_resources(deny: Statement, allow: Statement) -> Truth:
-    if deny.resources is None or deny.not_resources is not None:
-        return Truth.of(deny.not_resources is None)
-    if allow.resources is None:
-        return deny.for_everything
-    return all_of(any_of(subsumes(p, resource) for p in deny.resources) for resource in allow.resources)
-
-
-def _names_caller(test: PolicyCondition) -> bool:
-    return test.key.lower().partition("/")[0] in NARROWING
-
-
-_ANY_ADDRESS = frozenset({"0.0.0.0/0", "::/0"})
-
-
-def _open_ended(test: PolicyCondition, value: Pattern) -> Truth:
-    """Whether ``value`` lets everybody through."""
-    wild = test.operator in ("StringLike", "ArnLike", "ArnEquals")
-    match value:
-        case Unknown():
-            # whatever it turns out to be, a plain comparison names somebody
-            return Truth.UNKNOWN if wild or test.operator == "IpAddress" else Truth.NO
-        case Reference():
-            return Truth.NO
-        case Text():
-            return Truth.NO
-        case str() if test.operator == "IpAddress":
-            return Truth.of(value in _ANY_ADDRESS)
-        case str() if test.operator == "Bool":
-            return Truth.of(value.lower() != "true")
-        case str() if wild and test.key.lower() in ("aws:sourcearn", "aws:principalarn"):
-            return Truth.of(_any_arn(value, test.key.lower()))
-        case str():
-            return Truth.of(wild and not value.strip("*?:/"))
-
-
-def _any_arn(value: str, key: str) -> bool:
-    """Whether an ARN pattern names neither an account nor a bucket or such: ``arn:aws:sns:*:*:*``.
-
-    A role's or user's name says nothing without its account: anybody may create one of that name.
-    """
-    if not value.startswith("arn:"):
-        return not value.strip("*?")
-    *_, account, resource = (["*"] * 6 + value.split(":", 5))[-6:]
-    named = re.sub(r"^[a-z-]+[/:](?=\*)", "", resource).strip("*?/") and key == "aws:sourcearn"
-    return not account.strip("*?") and not named
-
-
-def _outsiders(statement: Statement) -> bool:
-    """Whether callers of other accounts can meet the conditions: the organisation's own members are no strangers."""
-    keys = {test.key.lower() for test in statement.conditions if _narrows(test) is Truth.YES}
-    return not keys & {"aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "kms:calleraccount"}
-
+def _is_service(name: str, service: str) -> bool:
+    """Whether a service principal, regional or not, is that of ``service``."""
+    return name.startswith(f"{service}.") and ("amazonaws.com" in name or "${" in name)

@@ -23,25 +23,31 @@ def settings_for(
     for setting in graph.resources_of(ACCOUNT_SETTING):
         if not _called(setting, name) or not holds(setting.guard):
             continue
-        here = _same_account(resource, setting)
+        here = same_account(resource, setting)
         if regional:
-            here = all_of((here, _same(resource.declaration.region, setting.declaration.region)))
+            here = all_of((here, same_region(resource, setting)))
         if here is not Truth.NO:
             yield setting, here
 
 
-def _called(setting: Resource, name: str) -> bool:
-    answer = setting.get("setting.name")
-    return isinstance(answer, Known) and answer.value == name
-
-
-def _same_account(one: Resource, other: Resource) -> Truth:
+def same_account(one: Resource, other: Resource) -> Truth:
+    """Whether both are deployed to one account, as far as the provider configurations say."""
     ours, theirs = one.declaration.account, other.declaration.account
     if ours is None and theirs is None:
         return Truth.of(one.address.root == other.address.root)
     if one.address.root != other.address.root and (ours is None or theirs is None):
         return Truth.NO
     return _same(ours, theirs)
+
+
+def same_region(one: Resource, other: Resource) -> Truth:
+    """Whether both are deployed to one region."""
+    return _same(one.declaration.region, other.declaration.region)
+
+
+def _called(setting: Resource, name: str) -> bool:
+    answer = setting.get("setting.name")
+    return isinstance(answer, Known) and answer.value == name
 
 
 def _same(one: Value, other: Value) -> Truth:

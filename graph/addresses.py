@@ -22,9 +22,8 @@ def address_fact(resource: Resource, way: Way, version: int, graph: ResourceGrap
     if version == 6:
         return _address_v6(resource, way, graph)
     for _, holder in way.spot.holders:
-        for edge in graph.edges_into(holder, ATTACHED_TO):
-            if edge.source.concept is ADDRESS:
-                return Fact(Truth.YES, (edge,))
+        for edge in graph.edges_into(holder, ATTACHED_TO, of=(ADDRESS,)):
+            return Fact(Truth.YES, (edge,))
     for name in ("public.endpoint", "public.address"):
         for _, holder in way.spot.holders:
             if holder.concept.property_type(name) is None or holder.concept is INTERFACE:

@@ -9,6 +9,7 @@ from iac27017.graph.body import Body
 from iac27017.graph.concepts import DEPLOYMENT, KEY, KEY_ALIAS, NOT_MODELLED, Concept
 from iac27017.graph.declaration import Declaration
 from iac27017.graph.edges import CONFIGURED_BY, PART_OF, Edge, Outside
+from iac27017.graph.joins import join
 from iac27017.graph.kind import EdgeRule, Kind
 from iac27017.graph.kinds import Kinds, all_kinds
 from iac27017.graph.lookup import Leaf, bodies, first_path, items
@@ -94,6 +95,7 @@ class _Builder:
         for resource in [*self.primaries, *self.satellites.values()]:
             self._draw(resource)
             self._draw_links(resource)
+        join(self.graph)
         self._add_deployment()
 
     def _fold_in(self, satellite: Resource) -> None:

@@ -89,7 +89,9 @@ PLACED = Trait(
     },
 )
 GUARDED = Trait("guarded", {"policy.documents": DOCUMENT})
-LOGGED = Trait("logged", {"logs.enabled": FLAG, "logs.destination": REFERENCE, "logs.content": TEXT})
+LOGGED = Trait(
+    "logged", {"logs.enabled": FLAG, "logs.destination": REFERENCE, "logs.content": TEXT, "logs.prefix": TEXT}
+)
 RETAINED = Trait(
     "retained",
     {
@@ -133,10 +135,13 @@ OBJECT_STORE = Concept(
         "encryption.bucket_key": FLAG,
         "force_destroy": FLAG,
         "retention.lock_enabled": FLAG,
-        "lifecycle.expiration_days": NUMBER,
     },
 )
 OBJECT = Concept("object", (ENCRYPTED,), {"acl": TEXT})
+LIFECYCLE_RULE = Concept(
+    "lifecycle rule", (), {"enabled": FLAG, "expiration.days": NUMBER, "prefix": TEXT, "tagged": FLAG}
+)
+"""Deletes the objects of a store after a time: those below ``prefix``, or only those with certain tags."""
 ACCESS_POINT = Concept(
     "access point",
     (GUARDED,),
@@ -169,7 +174,7 @@ CLUSTER_MEMBER = Concept("cluster member", (PLACED, LOGGED, MAINTAINED), {"clust
 DATABASE_PROXY = Concept("database proxy", (IN_TRANSIT, PLACED, LOGGED), {"engine": TEXT, "authentication.iam": FLAG})
 DATABASE_USER = Concept("database user", (), {"password": ANY, "password.required": FLAG, "authentication": TEXT})
 ACCESS_LIST = Concept("access list", (), {"members": TEXT})
-TABLE = Concept("table", (*STORE, LOGGED), {"snapshot": REFERENCE})
+TABLE = Concept("table", (*STORE, LOGGED), {"snapshot": REFERENCE, "partition_key": TEXT})
 CACHE = Concept(
     "cache",
     (*STORE, IN_TRANSIT, PLACED, LOGGED, MAINTAINED),
@@ -321,8 +326,10 @@ SUBNET = Concept(
 INTERNET_GATEWAY = Concept("internet gateway", (), {"network": REFERENCE, "egress_only": FLAG})
 NAT_GATEWAY = Concept("nat gateway", (PLACED,))
 ROUTE_TABLE = Concept("route table", (), {"network": REFERENCE, "default": FLAG})
-ROUTE = Concept("route", (), {"destination": ANY, "target": REFERENCE, "gateway": REFERENCE})
-"""``gateway`` is the target when it may be an internet gateway."""
+ROUTE = Concept(
+    "route", (), {"destination": ANY, "target": REFERENCE, "gateway": REFERENCE, "endpoint": REFERENCE}
+)
+"""``gateway`` is the target when it may be an internet gateway, ``endpoint`` when it may be a firewall's."""
 PEERING = Concept("peering", (), {"network": REFERENCE, "peer_network": REFERENCE, "peer_account": TEXT, "auto_accept": FLAG})
 HUB = Concept("hub", (), {"default_association": FLAG, "default_propagation": FLAG, "auto_accept": FLAG})
 HUB_ATTACHMENT = Concept("hub attachment", (), {"default_association": FLAG, "default_propagation": FLAG})

@@ -46,6 +46,8 @@ class Declaration:
     account: Value = None
     provider_name: str = ""
     default_tags: Mapping[str, Value] = field(default_factory=dict)
+    provider_version: str = ""
+    """The version constraint of its provider, as written: ``~> 5.0``; empty when there is none."""
 
 
 @dataclass(slots=True)

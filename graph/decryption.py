@@ -12,7 +12,8 @@ from iac27017.graph.concepts import GROUP, ROLE, USER
 from iac27017.graph.edges import GRANTS_USE_OF, Edge
 from iac27017.graph.identities import Held, is_break_glass, is_workload, policies_held
 from iac27017.graph.keys import key_documents
-from iac27017.graph.policies import Pattern, Principal, Statement
+from iac27017.graph.patterns import Pattern
+from iac27017.graph.policies import Principal, Statement
 from iac27017.graph.principals import Belonging, Whose, belonging
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
@@ -51,7 +52,7 @@ class _Holders:
 
 def decrypting_admissions(key: Resource, graph: ResourceGraph) -> list[Admission]:
     """Whom the key's own policy lets decrypt."""
-    return admissions(key_documents(key), key, graph, DECRYPTING)
+    return graph.remember(("decrypting", key), lambda: admissions(key_documents(key), key, graph, DECRYPTING))
 
 
 def leaves_it_to_iam(key: Resource, graph: ResourceGraph) -> Truth:

@@ -141,8 +141,18 @@ def _secret(place: _Place) -> Iterator[Disclosed | Entrusted]:
 
 
 def _is_supplied(why: Unknown) -> bool:
-    """Whether the value is made when Terraform runs, or given then: a variable without a default is how that is done."""
-    return bool(why.references) or why.reason == "variable {name} has no value"
+    """Whether the value is made or given when Terraform runs: by a resource, a variable, a file outside of the code."""
+    return bool(why.references) or why.reason in _SUPPLIED
+
+
+_SUPPLIED = frozenset(
+    {
+        "variable {name} has no value",
+        "{path} is in somebody's home directory, which is not read",
+        "{path} leads out of the scanned directory and is not read",
+    }
+)
+"""The reasons of values that are not in the scanned code at all, as the evaluation words them."""
 
 
 # Where secrets stand

@@ -1,4 +1,4 @@
-"""Whether a disk, snapshot or image is encrypted: by itself, by what it is made from, or by the account's default."""
+"""Whether a disk, snapshot or image is encrypted: by itself, by its origin, or by the account's default."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ class Encryption:
     why: Unknown | None = None
 
 
-def encryption_of(thing: Resource, graph: ResourceGraph, seen: frozenset[Resource] = frozenset()) -> Encryption:
+def encryption_of(
+    thing: Resource, graph: ResourceGraph, seen: frozenset[Resource] = frozenset()
+) -> Encryption:
     """The encryption of a volume, snapshot, image, or of what else a copy may be made from.
 
     What is encrypted cannot be restored or copied in the clear (EBS user
@@ -43,7 +45,9 @@ def encryption_of(thing: Resource, graph: ResourceGraph, seen: frozenset[Resourc
     if own.truth is Truth.YES:
         return own
     elsewhere = [*_origins(thing, graph, seen | {thing}), *_default(thing, graph)]
-    return next((found for found in elsewhere if found.truth is Truth.YES), None) or _undecided(own, elsewhere)
+    return next((found for found in elsewhere if found.truth is Truth.YES), None) or _undecided(
+        own, elsewhere
+    )
 
 
 def _own(thing: Resource) -> Encryption:
@@ -63,14 +67,18 @@ def _asked(thing: Resource) -> Answer:
     """Whether it says that it is encrypted; copies of database snapshots say so by naming a key."""
     if thing.concept.property_type("encryption.at_rest") is None:
         return None
-    if "encryption.at_rest" not in thing.kind.properties and isinstance(key := thing.get("encryption.key"), Known):
+    if "encryption.at_rest" not in thing.kind.properties and isinstance(
+        key := thing.get("encryption.key"), Known
+    ):
         return Known(True, key.span, key.attribute, key.origin, key.sources)
     return thing.get("encryption.at_rest")
 
 
 def _undecided(own: Encryption, elsewhere: list[Encryption]) -> Encryption:
     """Nothing encrypts it for sure: a written no stands, a default only where no origin may change it."""
-    written = any(isinstance(item, Known) and item.origin is not Origin.PROVIDER_DEFAULT for item in own.evidence)
+    written = any(
+        isinstance(item, Known) and item.origin is not Origin.PROVIDER_DEFAULT for item in own.evidence
+    )
     if written or own.truth is Truth.UNKNOWN:
         return own
     if doubt := next((found for found in elsewhere if found.truth is Truth.UNKNOWN), None):
@@ -109,7 +117,11 @@ def _behind(edge: Edge, graph: ResourceGraph, seen: frozenset[Resource]) -> Encr
 
 
 def _elsewhere(edge: Edge) -> Unknown:
-    return unknown("{what} is declared elsewhere, so nobody can tell whether it is encrypted", edge.span, what=edge.target)
+    return unknown(
+        "{what} is declared elsewhere, so nobody can tell whether it is encrypted",
+        edge.span,
+        what=edge.target,
+    )
 
 
 def _image(machine: Resource, graph: ResourceGraph, seen: frozenset[Resource]) -> Iterator[Encryption]:
@@ -140,7 +152,11 @@ def _default(thing: Resource, graph: ResourceGraph) -> Iterator[Encryption]:
             case Known(value=True) as answer if here is Truth.YES:
                 yield Encryption(Truth.YES, (setting, answer))
             case Known(value=True):
-                why = unknown("nobody can tell whether {setting} is for its region", setting.header, setting=setting.address)
+                why = unknown(
+                    "nobody can tell whether {setting} is for its region",
+                    setting.header,
+                    setting=setting.address,
+                )
                 yield Encryption(Truth.UNKNOWN, (setting, why), why)
             case Unknown() as why:
                 yield Encryption(Truth.UNKNOWN, (setting, why), why)

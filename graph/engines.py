@@ -17,7 +17,7 @@ Version = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """The parameter that makes an engine refuse clear connections, and since which version it is on by default.
+    """The parameter that makes an engine refuse clear connections, and since which version it is on.
 
     ``since`` is ``None`` for an engine that never has it on by default.
     """

@@ -9,36 +9,17 @@ silence a weaker hint, and is the answer only when there is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import IntEnum
+from collections.abc import Iterable, Iterator
 
 from iac27017.graph.address import Step
 from iac27017.graph.conditions import chosen
 from iac27017.graph.lookup import leaves
-from iac27017.graph.resource import Known, Resource
+from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.span import Span
+from iac27017.graph.tags import Label, Strength, label, tag_sources
 from iac27017.graph.truth import Truth
-from iac27017.graph.value import ABSENT, Object, Unknown, Value, unknown
-
-
-class Strength(IntEnum):
-    """How much a piece of evidence weighs; a word in a name is a hint and no more."""
-
-    NAME = 1
-    DIRECTORY = 2
-    MODULE = 3
-    DEFAULT_TAG = 4
-    TAG = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Label(Known):
-    """What a resource is labelled as: ``value`` is the class of ``word``, ``attribute`` says who says so."""
-
-    strength: Strength = Strength.NAME
-    word: str = ""
+from iac27017.graph.value import Unknown, unknown
 
 
 def environment_of(resource: Resource, graph: ResourceGraph) -> Label | Unknown | None:
@@ -56,23 +37,6 @@ def classification_of(resource: Resource, graph: ResourceGraph) -> Label | Unkno
     if not isinstance(answer, Label):
         return answer
     return _labelled(answer, answer.word.lower(), "classification")
-
-
-def label(resource: Resource, keys: Iterable[str]) -> Label | Unknown | None:
-    """The tag under the first of ``keys`` that is set (case does not matter), default tags included.
-
-    Unknown when that tag's value is, or when nobody can tell which tags there are.
-    """
-    doubt: Unknown | None = None
-    for tags, strength in _tag_sources(resource):
-        match _under(tags, keys, strength):
-            case Unknown() as why:
-                doubt = doubt or why
-            case Label() as found:
-                return found
-            case None:
-                continue
-    return doubt
 
 
 def environment_class(text: str, graph: ResourceGraph) -> str | None:
@@ -98,11 +62,16 @@ def apart(one: Label, other: Label, graph: ResourceGraph) -> Truth:
 
 
 def marked_as(resource: Resource, marks: Iterable[str]) -> Label | None:
-    """The name or tag in which one of the words ``marks`` stands: what says that a machine is a bastion."""
+    """The name or own tag in which one of the words ``marks`` stands: what says that a machine is a bastion.
+
+    Tags about the classification of data use the same words for something else.
+    """
     wanted = set(marks)
-    for tags, strength in _tag_sources(resource):
+    for tags, strength in tag_sources(resource):
         for name, (value, span) in tags.values.items():
             text = chosen(value)
+            if strength < Strength.TAG or "classification" in name.lower():
+                continue
             if isinstance(text, str) and wanted & {*words(str(text)), str(text).lower()}:
                 return Label(str(text), span, f"{tags.attribute}.{name}", strength=strength, word=str(text))
     for text, span in _own_names(resource):
@@ -127,10 +96,14 @@ def words(text: str) -> list[str]:
 
 
 def _environment(resource: Resource, graph: ResourceGraph) -> Label | Unknown | None:
-    tagged = label(resource, graph.settings.environment_keys)
+    tagged = label(resource, graph.settings.environment_keys, partly=True)
     if isinstance(tagged, Label):
         known_class = environment_class(tagged.word, graph) or _shared(tagged.word, graph)
-        return _labelled(tagged, known_class or tagged.word.lower(), "environment")
+        if known_class is None and tagged.word != tagged.value:
+            tagged = unknown("{what} = {value} is known only after apply", tagged.span, what=tagged.attribute,
+                             value=tagged.value)  # fmt: skip
+        else:
+            return _labelled(tagged, known_class or tagged.word.lower(), "environment")
     return next(_hints(resource, graph), None) or tagged
 
 
@@ -193,73 +166,3 @@ def _shared(text: str, graph: ResourceGraph) -> str | None:
 def _labelled(found: Label, value: str, what: str) -> Label:
     said_by = f"{what}, by {found.attribute}"
     return Label(value, found.span, said_by, found.origin, found.sources, found.strength, found.word)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tags:
-    """Tags that are known by name, where they stand, and why there may be more."""
-
-    values: Mapping[str, tuple[Value, Span]]
-    attribute: str
-    more: Unknown | None = None
-
-
-def _tag_sources(resource: Resource) -> Iterator[tuple[_Tags, Strength]]:
-    declaration = resource.declaration
-    whole = resource.owner or resource
-    path = whole.kind.tags.of(resource.language)
-    if path:
-        yield _own_tags(resource, path), Strength.TAG
-    defaults = declaration.default_tags
-    spans = defaults.spans if isinstance(defaults, Object) else {}
-    values = {name: (value, spans.get(name, declaration.header)) for name, value in defaults.items()}
-    yield _Tags(values, "default_tags"), Strength.DEFAULT_TAG
-
-
-def _own_tags(resource: Resource, path: str) -> _Tags:
-    found: dict[str, tuple[Value, Span]] = {}
-    more: Unknown | None = None
-    for leaf in leaves(resource.declaration.body, path):
-        match value := chosen(leaf.value):
-            case Unknown():
-                more = value
-            case dict() if "key" in value and "value" in value:  # an autoscaling group's tag block
-                found[str(chosen(value["key"]))] = (value["value"], leaf.span)
-            case dict():
-                spans = value.spans if isinstance(value, Object) else {}
-                found.update((name, (item, spans.get(name, leaf.span))) for name, item in value.items())
-            case list():
-                found.update(_listed_tags(value, leaf.span))
-            case None | str() | int():
-                continue
-            case _:
-                more = unknown("the tags are known only after apply", leaf.span)
-    return _Tags(found, path, more)
-
-
-def _listed_tags(value: list[Value], span: Span) -> Iterator[tuple[str, tuple[Value, Span]]]:
-    """Tags as CloudFormation writes them: a list of ``Key`` and ``Value``."""
-    for item in map(chosen, value):
-        if isinstance(item, dict):
-            key = chosen(item.get("Key", item.get("key", ABSENT)))
-            place = item.span if isinstance(item, Object) and item.span else span
-            if isinstance(key, str):
-                yield str(key), (item.get("Value", item.get("value", ABSENT)), place)
-
-
-def _under(tags: _Tags, keys: Iterable[str], strength: Strength) -> Label | Unknown | None:
-    by_name = {name.lower(): (name, *entry) for name, entry in tags.values.items()}
-    for key in keys:
-        if key.lower() not in by_name:
-            continue
-        name, value, span = by_name[key.lower()]
-        match value := chosen(value):
-            case str() if value:
-                return Label(str(value), span, f"{tags.attribute}.{name}", strength=strength, word=str(value))
-            case Unknown():
-                return value
-            case None | "":
-                continue
-            case _:
-                return unknown("the tag {name} is known only after apply", span, name=name)
-    return tags.more

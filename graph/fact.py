@@ -1,4 +1,4 @@
-"""A three-valued fact about one link of a walk, with the steps that show it."""
+"""What is known of one link of a walk: a three-valued fact, or the ports it lets through, with what shows it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from iac27017.graph.edges import Edge
+from iac27017.graph.ports import NO_PORTS, Ports
 from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown
@@ -42,3 +43,17 @@ def strongest(facts: Iterable[Fact]) -> Fact:
             if fact.truth is truth:
                 return fact
     return listed[0] if listed else Fact(Truth.NO)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Ports that something lets through from the internet: ``sure`` ones, and ``possible`` ones, which include them."""
+
+    sure: Ports = NO_PORTS
+    possible: Ports = NO_PORTS
+    evidence: tuple[Trace, ...] = ()
+    doubt: Unknown | None = None
+
+    def meet(self, wanted: Ports) -> Opening:
+        """What of this concerns ``wanted``."""
+        return Opening(self.sure & wanted, self.possible & wanted, self.evidence, self.doubt)

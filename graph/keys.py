@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from iac27017.graph.access import admits_service
 from iac27017.graph.concepts import KEY_ALIAS
 from iac27017.graph.data_sources import called
 from iac27017.graph.edges import ALIAS_OF, ENCRYPTED_BY, Outside
 from iac27017.graph.policies import Document, Statement, documents
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
-from iac27017.graph.truth import Truth, all_of, any_of
-from iac27017.graph.value import Reference, Text, Unknown, Value, unknown
+from iac27017.graph.truth import Truth
+from iac27017.graph.value import Reference, Text, Unknown, Value
 
 
 class Custody(Enum):
@@ -78,19 +79,8 @@ def key_documents(key: Resource) -> list[Document]:
 
 def admits(key: Resource, service: str, action: str) -> tuple[Truth, Statement | None, Unknown | None]:
     """Whether the key's policy lets a service (``logs`` of ``logs.eu-west-1.amazonaws.com``) do ``action`` with it."""
-    written = key_documents(key)
-    found: Statement | None = None
-    for document in written:
-        for statement in document.allowing(action):
-            truth = all_of((statement.allows, statement.covers_action(action), _speaks_to(statement, service)))
-            if truth is Truth.YES:
-                return Truth.YES, statement, None
-            if truth is Truth.UNKNOWN:
-                found = found or statement
-    why = next((document.unread for document in written if document.unread is not None), None)
-    if found is not None:
-        why = found.doubt or why or unknown("whom the statement admits cannot be told", found.span)
-    return (Truth.NO, None, None) if why is None else (Truth.UNKNOWN, found, why)
+    ruling = admits_service(key_documents(key), service, action)
+    return ruling.truth, ruling.statement, ruling.why
 
 
 def _through_alias(path: Path, graph: ResourceGraph) -> Path:
@@ -118,22 +108,3 @@ def _handed_out(target: Outside) -> Custody:
     if isinstance(value, Reference) and not value.address.data:
         return Custody.CUSTOMER
     return Custody.UNKNOWN
-
-
-def _speaks_to(statement: Statement, service: str) -> Truth:
-    if statement.not_principals is not None:
-        return Truth.UNKNOWN
-    return any_of(
-        Truth.YES
-        if principal.name == "*"
-        else Truth.UNKNOWN
-        if isinstance(principal.name, Unknown)
-        else Truth.of(principal.kind == "Service" and _is_service(str(principal), service))
-        for principal in statement.principals or ()
-    )
-
-
-def _is_service(name: str, service: str) -> bool:
-    """Whether a service principal, regional or not, is that of ``service``."""
-    return name.startswith(f"{service}.") and ("amazonaws.com" in name or "${" in name)
-

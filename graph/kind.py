@@ -8,7 +8,7 @@ down its columns: property, Terraform path, CloudFormation path, default.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,8 @@ class Property:
     stay as written). ``default`` is what the provider does when nothing is
     written, as documented at ``source``; a function where it depends on other
     attributes. ``presence``: that the block is there is what makes it true.
+    ``superseded``: Terraform reads it still, but newer provider versions have
+    a resource of its own for it, so that is what a mend names.
     """
 
     paths: Paths
@@ -62,6 +64,7 @@ class Property:
     meanings: Mapping[Any, Written] = field(default_factory=dict)
     presence: bool = False
     source: str = ""
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,11 @@ def document(terraform: str, cloudformation: str = "", default: Default = NOT_SE
 def anything(terraform: str, cloudformation: str = "", default: Default = NOT_SET, source: str = "") -> Property:
     """A property that checks read in its own shape."""
     return Property(Paths(terraform, cloudformation), ANY, default, source=source)
+
+
+def superseded(properties: Mapping[str, Property]) -> dict[str, Property]:
+    """Properties that newer provider versions write in resources of their own."""
+    return {name: replace(prop, superseded=True) for name, prop in properties.items()}
 
 
 def edge(verb: Verb, terraform: str, cloudformation: str = "", *to: Concept) -> EdgeRule:

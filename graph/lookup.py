@@ -205,8 +205,13 @@ def _filtered(node: _Node, segment: Segment) -> Iterator[_Node]:
         if isinstance(key.value, Unknown | Text | Reference | Choice):
             reason = unknown("{key} of a block cannot be told", node.span, key=segment.key)
             yield _Node(reason, node.span, guard=node.guard)
-        elif str(key.value) == segment.wanted:
+        elif _word(key.value) == segment.wanted:
             yield node
+
+
+def _word(value: Value | Body) -> str:
+    """A value as a path condition writes it: ``rule[enabled=true]``."""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
 def _spanned(value: list[Value], span: Span) -> Iterator[tuple[Value, Span]]:

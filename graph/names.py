@@ -33,6 +33,8 @@ class Names:
         """
         if text.startswith("arn:"):
             return _single(self._arn_bearers(text), root)
+        if text.startswith("s3://"):
+            text = text.removeprefix("s3://").partition("/")[0]
         for concept in concepts:
             if found := _single(self._by_name.get((concept, text), []), root):
                 return found
@@ -54,7 +56,7 @@ def arn_key(arn: str) -> str | None:
     """An ARN without partition, region and account; ``None`` when it is none, or one of the provider's own.
 
     What AWS adds to a name goes too: the path of an identity, the six random
-    characters of a secret, the doubled slash of a parameter.
+    characters of a secret, the doubled slash of a parameter, the streams of a log group.
     """
     found = _ARN.match(arn)
     if found is None or found["account"] == "aws":
@@ -68,6 +70,7 @@ _ADDED = {
     "iam": ("/.*/", "/"),
     "secretsmanager": (r"-(?:[A-Za-z0-9]{6}|\*|\?{6})$", ""),
     "ssm": ("//", "/"),
+    "logs": (r":(?:\*|log-stream:.*)$", ""),
 }
 """By service, what AWS adds to a name in an ARN, and what is left of it."""
 

@@ -1,11 +1,14 @@
-"""Whether a policy statement speaks of the very resource that it is attached to, however its ARN is written."""
+"""Whether a policy statement speaks of the very resource that it belongs to, however the ARN is written."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from iac27017.graph.address import ANY, Address
 from iac27017.graph.lookup import items
-from iac27017.graph.policies import Pattern, Statement, here, matches
+from iac27017.graph.patterns import Pattern, here, matches
+from iac27017.graph.policies import Statement
 from iac27017.graph.resource import Resource
 from iac27017.graph.truth import Truth, any_of
 from iac27017.graph.value import Reference, Text, Unknown, Value
@@ -18,7 +21,7 @@ _PARTITION = re.compile(r"^arn:[^:]*:")
 
 
 def covers_own(statement: Statement, resource: Resource, suffix: str = "") -> Truth:
-    """Whether the statement covers ``resource`` (a bucket), or what is inside it: its ARN followed by ``suffix``.
+    """Whether the statement covers ``resource``, or what is inside it: its ARN followed by ``suffix``.
 
     The ARN may be a reference, a template over the resource's id, or written
     out with the same name as the resource, known or not.
@@ -30,14 +33,43 @@ def covers_own(statement: Statement, resource: Resource, suffix: str = "") -> Tr
     return any_of(_covers(pattern, resource, suffix) for pattern in statement.resources)
 
 
+def names_own(pattern: Pattern, resource: Resource, suffix: str = "") -> Truth:
+    """Whether ``pattern`` (``arn:aws:dynamodb:*:*:table/*``) is, or covers, the ARN of ``resource``.
+
+    What stands for the account is taken to be the resource's own; a region must not be another one.
+    ``suffix``: that of something inside it, such as a log group's stream.
+    """
+    written = _rendered(pattern, resource)
+    fields = written.split(":", 5)
+    region = resource.declaration.region
+    if len(fields) < 6 or fields[0] != "arn":
+        return _matched(written, resource, suffix)
+    if (
+        isinstance(region, str)
+        and _ANY not in fields[3]
+        and matches(fields[3] or "*", str(region)) is Truth.NO
+    ):
+        return Truth.NO
+    return _matched(f"arn:aws:{fields[2]}:::{fields[5]}", resource, suffix)
+
+
 def _covers(pattern: Pattern, resource: Resource, suffix: str) -> Truth:
-    own = resource.kind.arn.replace("{name}", _OWN) + suffix
-    written = _PARTITION.sub("arn:aws:", _rendered(pattern, resource), count=1)
-    for name in _names(resource):
-        written = re.sub(rf"^(arn:aws:[^{_OWN}]*[:/]){re.escape(name)}(?=$|/)", rf"\g<1>{_OWN}", written)
-    if _ANY not in written:
-        return matches(written, own)
-    return Truth.UNKNOWN if matches(written.replace(_ANY, "*"), own) is Truth.YES else Truth.NO
+    return _matched(_rendered(pattern, resource), resource, suffix)
+
+
+def _matched(written: str, resource: Resource, suffix: str) -> Truth:
+    written = _PARTITION.sub("arn:aws:", written, count=1)
+    names = _names(resource)
+    return any_of(_reaches(written, name, resource, suffix) for name in [*names, _OWN])
+
+
+def _reaches(written: str, name: str, resource: Resource, suffix: str) -> Truth:
+    """Whether the pattern covers the resource under one of its names: as it is written, or where only it is meant."""
+    own = resource.kind.arn.replace("{name}", name) + suffix
+    pattern = written.replace(_OWN, name)
+    if _ANY not in pattern:
+        return matches(pattern, own)
+    return Truth.UNKNOWN if matches(pattern.replace(_ANY, "*"), own) is Truth.YES else Truth.NO
 
 
 def _names(resource: Resource) -> list[str]:
@@ -57,15 +89,26 @@ def _part(part: Value, resource: Resource) -> str:
         case Reference() if part.address == resource.address:
             return _attribute(part, resource)
         case Reference() if here(part):
-            return "aws" if part.address.type == "aws_partition" or "Partition" in part.address.name else f"<{part}>"
-        case Reference():
+            return (
+                "aws"
+                if part.address.type == "aws_partition" or "Partition" in part.address.name
+                else f"<{part}>"
+            )
+        case Reference() if part.address.data or _may_be(part.address, resource.address):
             return _ANY
+        case Reference():
+            return f"<{part}>"
         case Unknown():
             return f"<{part.cause}>" if part.cause else _ANY
         case str():
             return str(part)
         case _:
             return _ANY
+
+
+def _may_be(address: Address, own: Address) -> bool:
+    """Whether ``address``, an instance of which nobody knows the key, may be ``own``."""
+    return replace(address, key=None) == replace(own, key=None) and ANY in (address.key, own.key)
 
 
 def _attribute(reference: Reference, resource: Resource) -> str:

@@ -43,7 +43,9 @@ from iac27017.graph.resource_graph import Path, ResourceGraph
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Reference, Unknown, Value, unknown
 
-IN_DEFAULT_NETWORK = (MACHINE, FLEET, DATABASE, DOCUMENT_STORE, GRAPH_STORE, CACHE, WAREHOUSE, BROKER)
+IN_DEFAULT_NETWORK = (
+    MACHINE, FLEET, DATABASE, CLUSTER_MEMBER, DOCUMENT_STORE, GRAPH_STORE, CACHE, WAREHOUSE, BROKER,
+)  # fmt: skip
 """What is put into the account's default network when no subnet is named (EC2, RDS, Redshift and cache guides)."""
 
 NETWORKED_STORES = (
@@ -108,8 +110,10 @@ def placement(resource: Resource, graph: ResourceGraph) -> Placement:
 
 def in_default_network(resource: Resource, graph: ResourceGraph) -> bool:
     """Whether ``resource`` names no place, and so ends up in the account's default network."""
+    if resource.concept not in IN_DEFAULT_NETWORK:
+        return False
     spot = placement(resource, graph)
-    return resource.concept in IN_DEFAULT_NETWORK and not spot.subnets and spot.doubt is None
+    return not spot.subnets and spot.doubt is None and any(_has_a_place(holder) for _, holder in spot.holders)
 
 
 def network_of(subnet: Resource, graph: ResourceGraph) -> Edge | None:
@@ -141,6 +145,11 @@ def default_place(resource: Resource, what: str) -> Known:
     return Known(what, resource.header, resource.attribute("subnets"), Origin.PROVIDER_DEFAULT)
 
 
+def _has_a_place(resource: Resource) -> bool:
+    """Whether the kind is put into networks at all: a query service is a warehouse without an address."""
+    return any(rule.verb in (RUNS_IN, GUARDED_BY) or SUBNET_GROUP in rule.to for rule in resource.kind.edges)
+
+
 def _placed(resource: Resource, graph: ResourceGraph) -> Placement:
     holders = tuple(_holders(resource, graph))
     subnets = [path for way, holder in holders for path in _subnet_paths(way, holder, graph)]
@@ -154,9 +163,8 @@ def _placed(resource: Resource, graph: ResourceGraph) -> Placement:
 
 def _holders(resource: Resource, graph: ResourceGraph) -> Iterator[tuple[Path, Resource]]:
     yield (), resource
-    for edge in graph.edges_into(resource, ATTACHED_TO):
-        if edge.source.concept is INTERFACE:
-            yield (edge,), edge.source
+    for edge in graph.edges_into(resource, ATTACHED_TO, of=(INTERFACE,)):
+        yield (edge,), edge.source
     if resource.concept in (MACHINE, FLEET):
         for edge in graph.edges_from(resource, LAUNCHES_FROM):
             if isinstance(edge.target, Resource) and edge.target.concept is MACHINE_TEMPLATE:

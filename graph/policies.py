@@ -6,34 +6,26 @@ language*. What cannot be read makes a statement's part unknown, never absent.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from iac27017.graph.conditions import chosen
+from iac27017.graph.json_text import structure
+from iac27017.graph.patterns import ANYTHING, Pattern, doubt_in, matches, overlaps, subsumes
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.span import Span
-from iac27017.graph.truth import Truth, all_of, any_of
+from iac27017.graph.truth import Truth, any_of
 from iac27017.graph.value import (
     ABSENT,
     Array,
-    Encoded,
     Object,
     Reference,
     Text,
     Unknown,
     Value,
-    template,
     unknown,
 )
-
-Pattern = str | Text | Reference | Unknown
-"""An action, resource or principal as written: a string with wildcards, or not wholly known."""
-
-ANYTHING = "arn:aws:\N{FULL BLOCK}:\N{FULL BLOCK}:\N{FULL BLOCK}:\N{FULL BLOCK}"
-"""An ARN that nobody writes: whatever matches it matches every resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +114,7 @@ class Statement:
     def covers_all_of(self, action: str) -> Truth:
         """Whether every action that matches ``action`` (``iam:*``) is among those it speaks of."""
         if self.not_actions is not None:
-            return ~any_of(_overlap(pattern, action) for pattern in self.not_actions)
+            return ~any_of(overlaps(pattern, action) for pattern in self.not_actions)
         return any_of(subsumes(pattern, action) for pattern in self.actions or ())
 
     @property
@@ -141,7 +133,7 @@ class Statement:
         tests = [value for test in self.conditions for value in test.values]
         lists = (self.actions, self.not_actions, self.resources, self.not_resources)
         written = [self.effect, *people, *tests, *(p for patterns in lists for p in patterns or ())]
-        return next((reason for pattern in written if (reason := _doubt(pattern))), None)
+        return next((reason for pattern in written if (reason := doubt_in(pattern))), None)
 
     def __str__(self) -> str:
         who = self.principals if self.principals is not None else self.not_principals
@@ -203,13 +195,8 @@ def read(value: Value, span: Span) -> Document:
     match value:
         case Unknown():
             return Document((), span, value)
-        case Text():
-            structure = value.decoded if value.decoded is not None else _parsed(value, span)
-            return read(structure, span)
-        case Encoded():
-            return read(value.decoded, span)
-        case str():
-            return read(_parsed(value, span), span)
+        case str() | Text():
+            return read(structure(value, span), span)
         case dict():
             return _document(value, span)
         case Reference():
@@ -316,43 +303,6 @@ def _conditions(content: dict[str, Value]) -> Iterator[PolicyCondition]:
             yield PolicyCondition(plain, key, tuple(_listed(values)), quantifier, plain != operator)
 
 
-def matches(pattern: Pattern, text: str) -> Truth:
-    """Whether ``text`` matches ``pattern`` with its ``*`` and ``?``, without regard to case."""
-    match pattern:
-        case str():
-            return Truth.of(_glob(pattern.lower(), text.lower()))
-        case Text():
-            if not _may_match(pattern, text):
-                return Truth.NO
-            return Truth.YES if all(isinstance(p, str) or here(p) for p in pattern.parts) else Truth.UNKNOWN
-        case _:
-            return Truth.UNKNOWN
-
-
-def _may_match(pattern: Text, text: str) -> bool:
-    """Whether the known parts of ``pattern`` leave it possible."""
-    loose = "".join(part.lower() if isinstance(part, str) else "*" for part in pattern.parts)
-    return _glob(loose, text.lower())
-
-
-def _overlap(pattern: Pattern, action: str) -> Truth:
-    """Whether some action that matches ``action`` (``iam:*``) matches ``pattern``."""
-    if not isinstance(pattern, str):
-        return Truth.UNKNOWN
-    stem, own = action.rstrip("*").lower(), pattern.lower().partition("*")[0]
-    return Truth.of(own.startswith(stem) or (stem.startswith(own) and "*" in pattern))
-
-
-def _doubt(pattern: Pattern) -> Unknown | None:
-    match pattern:
-        case Unknown():
-            return pattern
-        case Text():
-            return next((part for part in pattern.parts if isinstance(part, Unknown)), None)
-        case _:
-            return None
-
-
 def _listing(words: Iterable[object], limit: int = 4) -> str:
     """The first few of ``words``, and how many more there are."""
     shown = list(map(_short, words))
@@ -367,119 +317,5 @@ def _short(word: object) -> str:
     return "?" if isinstance(word, Unknown) else str(word)
 
 
-_SURROUNDINGS = frozenset({"aws_caller_identity", "aws_region", "aws_partition"})
-
-
-def here(part: Reference | Unknown) -> bool:
-    """Whether ``part`` stands for the account, region or partition that the code is deployed to."""
-    if not isinstance(part, Reference):
-        return False
-    address = part.address
-    return (address.data and address.type in _SURROUNDINGS) or address.name.startswith("AWS::")
-
-
-def subsumes(pattern: Pattern, other: Pattern) -> Truth:
-    """Whether everything that ``other`` matches is matched by ``pattern``."""
-    if pattern == "*":
-        return Truth.YES
-    wide, narrow = _named(pattern), _named(other)
-    if wide is None or narrow is None:
-        return Truth.UNKNOWN
-    if _glob(wide, narrow):
-        return Truth.YES
-    return Truth.NO if (_HOLE in wide) == (_HOLE in narrow) else Truth.UNKNOWN
-
-
-def _named(pattern: Pattern) -> str | None:
-    """A pattern with a name of its own for each part that is not known; ``None`` when a part has none."""
-    found = ""
-    for part in pattern.parts if isinstance(pattern, Text) else (pattern,):
-        match part:
-            case str():
-                found += part.lower()
-            case Unknown():
-                if not part.cause:
-                    return None
-                found += f"{_HOLE}{part.cause}{_HOLE}"
-            case Reference():
-                found += f"{_HOLE}{part}{_HOLE}"
-    return found
-
-
-def _glob(pattern: str, text: str) -> bool:
-    """Linear in the text for each star, whatever an adversary writes: first fit is best fit."""
-    first, *rest = _pieces(pattern)
-    if not rest:
-        return bool(first.fullmatch(text))
-    begin = first.match(text)
-    if begin is None:
-        return False
-    at = begin.end()
-    *middle, last = rest
-    for piece in middle:
-        found = piece.search(text, at)
-        if found is None:
-            return False
-        at = found.end()
-    start = len(text) - len(pattern.rpartition("*")[2])
-    return start >= at and bool(last.fullmatch(text, start))
-
-
-@lru_cache(maxsize=8192)
-def _pieces(pattern: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(
-        re.compile("".join("." if char == "?" else re.escape(char) for char in piece), re.DOTALL)
-        for piece in pattern.split("*")
-    )
-
-
-def may_be_conditioned(statement: Statement, keys: Iterable[str]) -> Truth:
-    """Whether a condition on one of ``keys`` narrows the statement; unknown when its conditions are."""
-    wanted = {key.lower() for key in keys}
-    return any_of(
-        Truth.UNKNOWN if test.key == "?" else Truth.of(test.key.lower() in wanted) for test in statement.conditions
-    )
-
-
-def covers(statement: Statement, action: str, arn: str) -> Truth:
-    """Whether the statement speaks of ``action`` on ``arn``."""
-    return all_of((statement.covers_action(action), statement.covers_resource(arn)))
-
-
 _HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
-
-
-def _parsed(value: str | Text, span: Span) -> Value:
-    """JSON text as a structure; parts that are not known become values of their own in it."""
-    holes: list[Reference | Unknown] = []
-    text, quoted = "", False
-    for part in value.parts if isinstance(value, Text) else (str(value),):
-        if isinstance(part, str):
-            text += part
-            quoted ^= part.replace('\\\\', "").replace('\\"', "").count('"') % 2 == 1
-        else:
-            hole = f"{_HOLE}{len(holes)}{_HOLE}"
-            text += hole if quoted else f'"{hole}"'
-            holes.append(part)
-    try:
-        return _filled(json.loads(text, parse_float=str), holes)
-    except (ValueError, RecursionError):
-        return unknown("the policy is not valid JSON once its unknown parts are left open", span)
-
-
-def _filled(value: Value, holes: list[Reference | Unknown]) -> Value:
-    match value:
-        case str() if _HOLE in value:
-            pieces = value.split(_HOLE)
-            return _single(template(holes[int(p)] if at % 2 else p for at, p in enumerate(pieces)))
-        case list():
-            return [_filled(item, holes) for item in value]
-        case dict():
-            return {key: _filled(item, holes) for key, item in value.items()}
-        case _:
-            return value
-
-
-def _single(value: str | Text) -> Value:
-    """A text that is nothing but one reference is that reference."""
-    return value.parts[0] if isinstance(value, Text) and len(value.parts) == 1 else value
+"""Stands around the name of a part that nobody knows."""

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from iac27017.graph.concepts import CACHE, DATABASE, FILE_SYSTEM, SEARCH, STREAM, WAREHOUSE, Concept
+from iac27017.graph.concepts import (
+    BROKER,
+    CACHE,
+    DATABASE,
+    DOCUMENT_STORE,
+    FILE_SYSTEM,
+    GRAPH_STORE,
+    SEARCH,
+    STREAM,
+    WAREHOUSE,
+    Concept,
+)
 from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.value import Unknown, Value
 
@@ -167,6 +178,9 @@ CONCEPT_PORTS: dict[Concept, tuple[int, ...]] = {
     STREAM: (2181, 2182, 9092, 9094, 9096, 9098, 9194, 9196, 9198),
     CACHE: (6379, 11211),
     DATABASE: (1433, 1521, 3306, 5432, 8182, 27017),
+    DOCUMENT_STORE: (8086, 27017),
+    GRAPH_STORE: (8182,),
+    BROKER: (443, 5671, 8162, 8883, 61614, 61617),
 }
 """What services of a concept listen on, where neither port nor engine says it more closely."""
 

@@ -1,4 +1,4 @@
-"""Whether the world can reach an object store: its policy, its lists, its access points, and the blocks before them."""
+"""Whether the world can reach an object store: by policy, list or access point, and what blocks them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def doors(store: Resource, graph: ResourceGraph) -> list[Door]:
 
 
 def flags(store: Resource, graph: ResourceGraph) -> dict[str, Flag]:
-    """The four blocks by property name; the stricter of bucket and account holds (S3 user guide, *Block public access*)."""
+    """The four blocks by property name; the stricter of bucket and account holds (*Blocking public access*)."""
     return {name: _flag(store, graph, name) for name in FLAGS}
 
 
@@ -66,7 +66,9 @@ def _flag(store: Resource, graph: ResourceGraph, name: str) -> Flag:
     own = store.get(name)
     found: list[tuple[Truth, tuple[Shown, ...]]] = [] if own is None else [(_truth(own), (own,))]
     if graph.settings.account.s3_public_access_blocked:
-        found.append((Truth.YES, (Known(True, store.header, "s3_public_access_blocked in the configuration"),)))
+        found.append(
+            (Truth.YES, (Known(True, store.header, "s3_public_access_blocked in the configuration"),))
+        )
     for setting, here in settings_for(store, graph, BLOCK, regional=False):
         if (answer := setting.get(name)) is not None:
             found.append((all_of((_truth(answer), here)), (answer,)))
@@ -85,7 +87,9 @@ def _lists_closed(store: Resource, graph: ResourceGraph) -> Flag:
         case Known(value="BucketOwnerEnforced"):
             return Flag(Truth.YES, True, (ownership,))
         case _:
-            return _either(_flag(store, graph, "public.acls_blocked"), _flag(store, graph, "public.acls_ignored"))
+            return _either(
+                _flag(store, graph, "public.acls_blocked"), _flag(store, graph, "public.acls_ignored")
+            )
 
 
 def _policies_closed(store: Resource, graph: ResourceGraph) -> Flag:
@@ -149,15 +153,19 @@ def _objects(store: Resource, graph: ResourceGraph) -> Iterator[Door]:
 
 
 def _access_points(store: Resource, graph: ResourceGraph) -> Iterator[Door]:
-    """An access point opens what the bucket's policy delegates to it (S3 user guide, *Delegating access control*)."""
-    delegated = any(_delegates(statement) for document in documents(store) for statement in document.statements)
+    """An access point opens what the bucket's policy delegates to it (*Delegating access control*)."""
+    delegated = any(
+        _delegates(statement) for document in documents(store) for statement in document.statements
+    )
     for edge in graph.edges_into(store, OPENS) if delegated else ():
         point = edge.source
         own = any_of(_flag_of(point, name) for name in ("public.policy_blocked", "public.restricted"))
         inside = Truth.of(point.get("network") is not None)
         ruling = open_to_everyone(documents(point))
         door = _ruled(f"the access point {point.address}", ruling, edge)
-        yield Door(door.name, all_of((ruling.truth, ~own, ~inside)), door.evidence, ruling.why or _doubt(own, point))
+        yield Door(
+            door.name, all_of((ruling.truth, ~own, ~inside)), door.evidence, ruling.why or _doubt(own, point)
+        )
 
 
 def _flag_of(point: Resource, name: str) -> Truth:
@@ -173,4 +181,6 @@ def _doubt(blocked: Truth, point: Resource) -> Unknown | None:
 
 def _delegates(statement: Statement) -> bool:
     keys = {test.key.lower() for test in statement.conditions}
-    return statement.allows is Truth.YES and bool(keys & {"s3:dataaccesspointaccount", "s3:dataaccesspointarn"})
+    return statement.allows is Truth.YES and bool(
+        keys & {"s3:dataaccesspointaccount", "s3:dataaccesspointarn"}
+    )

@@ -13,24 +13,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from iac27017.graph.account_settings import same_account, same_region
 from iac27017.graph.addresses import address_fact
 from iac27017.graph.concepts import INTERNET_BLOCK
 from iac27017.graph.edges import ATTACHED_TO
-from iac27017.graph.fact import Fact, Trace
-from iac27017.graph.filters import (
-    Opening,
-    acl_opening,
-    answers_pass,
-    default_firewall_place,
-    firewall_opening,
-)
+from iac27017.graph.fact import Fact, Opening, Trace
+from iac27017.graph.firewalls import default_firewall_place, firewall_opening
+from iac27017.graph.network_acls import acl_opening, answers_pass
 from iac27017.graph.placement import Placement, Way, default_place, in_default_network, network_of, ways
 from iac27017.graph.ports import NO_PORTS, Ports
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.routes import internet_route
-from iac27017.graph.truth import Truth
-from iac27017.graph.value import Unknown
+from iac27017.graph.truth import Truth, all_of
+from iac27017.graph.value import Unknown, unknown
 
 
 class Link(Enum):
@@ -141,30 +137,28 @@ def _route(resource: Resource, way: Way, version: int, graph: ResourceGraph) -> 
 
 def _unblocked(resource: Resource, way: Way, graph: ResourceGraph) -> Fact:
     """Whether no setting of the account and region keeps internet gateways from letting anything in."""
-    declaration = resource.declaration
+    doubt: Unknown | None = None
     for block in graph.resources_of(INTERNET_BLOCK):
-        other = block.declaration
-        if graph.edges_from(block, ATTACHED_TO) or other.address.root != declaration.address.root:
-            continue
-        if other.region != declaration.region:
+        here = all_of((same_account(block, resource), same_region(block, resource)))
+        if here is Truth.NO or graph.edges_from(block, ATTACHED_TO):
             continue
         match block.get("mode"):
-            case Known(value="block-bidirectional" | "block-ingress") as mode:
+            case Known(value="block-bidirectional" | "block-ingress") as mode if here is Truth.YES:
                 return _excluded(way, graph) or Fact(Truth.NO, (mode,))
+            case Known(value="block-bidirectional" | "block-ingress") as mode:
+                doubt = unknown("whether {block} is for this account and region cannot be told", mode.span, block=block.address)
             case Unknown() as why:
-                return Fact(Truth.UNKNOWN, (why,), why)
+                doubt = why
             case _:
                 continue
-    return Fact(Truth.YES)
+    return Fact(Truth.UNKNOWN, (doubt,), doubt) if doubt else Fact(Truth.YES)
 
 
 def _excluded(way: Way, graph: ResourceGraph) -> Fact | None:
     subnet = way.subnet
     network = network_of(subnet, graph) if subnet else None
     for place in (subnet, network.target if network else None):
-        for edge in graph.edges_into(place, ATTACHED_TO) if isinstance(place, Resource) else ():
-            if edge.source.concept is not INTERNET_BLOCK:
-                continue
+        for edge in graph.edges_into(place, ATTACHED_TO, of=(INTERNET_BLOCK,)) if isinstance(place, Resource) else ():
             match edge.source.get("mode"):
                 case Known(value="allow-bidirectional"):
                     return Fact(Truth.YES, (edge,))

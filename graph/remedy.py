@@ -27,20 +27,29 @@ def remedy_text(resource: Resource, wanted: Mapping[str, Written]) -> str:
 def _mend(resource: Resource, name: str, value: Written) -> tuple[str, str] | None:
     """Where to write something, with a gap for what to write there, and what."""
     own = resource.kind.properties.get(name)
-    if own and (path := own.paths.of(resource.language)):
+    if own and not _superseded(resource, own, name) and (path := own.paths.of(resource.language)):
         if own.presence:
-            return f"{'add' if _spelled(own, value) is True else 'remove'} {{}}", f"`{first_path(path)}`"
-        return _setting(path, _spelled(own, value), resource.language)
+            return f"{'add' if _spelled(own, value, resource.language) is True else 'remove'} {{}}", f"`{first_path(path)}`"
+        place, words = _setting(path, _spelled(own, value, resource.language), resource.language)
+        block = resource.address.part
+        return f"{place} in `{_escaped(block)}`" if block else place, words
     for satellite in resource.satellites:
         prop = satellite.kind.properties.get(name)
         if prop and (path := prop.paths.of(resource.language)):
-            place, words = _setting(path, _spelled(prop, value), resource.language)
+            place, words = _setting(path, _spelled(prop, value, resource.language), resource.language)
             return f"{place} in `{_escaped(str(satellite.address))}`", words
     if kind := _completing(resource, name):
         prop = kind.properties[name]
-        assignment = _assignment(prop.paths.terraform, _spelled(prop, value), resource.language)
+        assignment = _assignment(prop.paths.terraform, _spelled(prop, value, resource.language), resource.language)
         return f"add an `{kind.terraform}` with {{}}", f"`{assignment}`"
     return None
+
+
+def _superseded(resource: Resource, own: Property, name: str) -> bool:
+    """Whether it is better written in a resource that completes this one; what stands here already is mended here."""
+    if not own.superseded or resource.language == "cloudformation":
+        return False
+    return any(name in satellite.kind.properties for satellite in resource.satellites) or not resource.written(name)
 
 
 def _escaped(text: str) -> str:
@@ -56,9 +65,12 @@ def _completing(resource: Resource, name: str) -> Kind | None:
     return next((k for k in kinds if k.into is not None and name in k.properties and k.terraform), None)
 
 
-def _spelled(prop: Property, value: Written) -> Written:
-    """The written form that means ``value``."""
-    return next((written for written, meaning in prop.meanings.items() if meaning == value), value)
+def _spelled(prop: Property, value: Written, language: str) -> Written:
+    """The written form that means ``value``; of a word and a flag for the same, the word is CloudFormation's."""
+    forms = [written for written, meaning in prop.meanings.items() if meaning == value]
+    words = [form for form in forms if not isinstance(form, bool)]
+    preferred = words if language == "cloudformation" and words else forms
+    return preferred[0] if preferred else value
 
 
 def _setting(path: str, value: Written, language: str) -> tuple[str, str]:

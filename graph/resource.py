@@ -12,7 +12,7 @@ from iac27017.graph.body import Body, Origin
 from iac27017.graph.concepts import Concept, ValueType
 from iac27017.graph.conditions import chosen, holds
 from iac27017.graph.declaration import Declaration
-from iac27017.graph.kind import NotSet, Kind, Property
+from iac27017.graph.kind import Kind, NotSet, Property
 from iac27017.graph.lookup import Leaf, first_path, items, readable
 from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Guard, Reference, Text, Unknown, Value, unknown
@@ -24,7 +24,8 @@ class Known:
 
     ``attribute`` is the name in the language at hand (``storage_encrypted``);
     ``sources`` are the places further up, nearest first. ``spelled`` is how the
-    language says it, where that differs (``"Enabled"`` for true).
+    language says it, where that differs (``"Enabled"`` for true), and for what
+    no attribute says, where it is documented.
     """
 
     value: Value
@@ -167,7 +168,7 @@ class Resource:
             if callable(prop.default):
                 return prop.default(holder)
             path = readable(first_path(prop.paths.of(self.language)))
-            spelled = _default_spelling(prop)
+            spelled = _default_spelling(prop) if path else prop.source
             return Known(prop.default, holder.header, path, Origin.PROVIDER_DEFAULT, spelled=spelled)
         return None
 
@@ -175,7 +176,7 @@ class Resource:
 def _answer(leaf: Leaf, prop: Property, language: str) -> Answer:
     """One leaf under the current assumptions, in the vocabulary's terms."""
     value = chosen(leaf.value)
-    if value is None or value is ABSENT:
+    if value is None or value is ABSENT or (prop.presence and value == ""):
         return None
     if isinstance(value, Unknown):
         return replace(value, span=leaf.span)

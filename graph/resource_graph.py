@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
@@ -70,11 +70,19 @@ class ResourceGraph:
 
     def edges_from(self, resource: Resource, *verbs: Verb) -> list[Edge]:
         """The edges that start at ``resource``: all, or those of ``verbs``."""
-        return list(_existing(self._network.succ[resource].values(), verbs))
+        return [edge for edge in _edges(self._network.succ[resource], verbs) if _exists(edge)]
 
-    def edges_into(self, resource: Resource, *verbs: Verb) -> list[Edge]:
-        """The edges that end at ``resource``: all, or those of ``verbs``."""
-        return list(_existing(self._network.pred[resource].values(), verbs))
+    def edges_into(self, resource: Resource, *verbs: Verb, of: Sequence[Concept] = ()) -> list[Edge]:
+        """The edges that end at ``resource``: all, or those of ``verbs``, from resources of concepts ``of``.
+
+        Edges of other concepts are not looked at, so they open no condition.
+        """
+        found = _edges(self._network.pred[resource], verbs)
+        return [edge for edge in found if (not of or edge.source.concept in of) and _exists(edge)]
+
+    def possible_edges_into(self, resource: Resource, *verbs: Verb) -> list[Edge]:
+        """The edges that end at ``resource`` under some condition or other: what may be there at most."""
+        return list(_edges(self._network.pred[resource], verbs))
 
     def targets(self, resource: Resource, *verbs: Verb) -> list[Resource]:
         """The declared resources at the far end of such edges, without those outside."""
@@ -140,9 +148,13 @@ class ResourceGraph:
         self._network.add_edge(edge.source, edge.target, edge=edge)
 
 
-def _existing(neighbours: Iterable[Any], verbs: tuple[Verb, ...]) -> Iterator[Edge]:
-    for parallel in neighbours:
+def _edges(neighbours: Mapping[Any, Any], verbs: tuple[Verb, ...]) -> Iterator[Edge]:
+    for parallel in neighbours.values():
         for data in parallel.values():
             edge: Edge = data["edge"]
-            if (not verbs or edge.verb in verbs) and (not edge.guard or holds(edge.guard)):
+            if not verbs or edge.verb in verbs:
                 yield edge
+
+
+def _exists(edge: Edge) -> bool:
+    return not edge.guard or holds(edge.guard)

@@ -103,12 +103,15 @@ def _one_route(edge: Edge, version: int, graph: ResourceGraph) -> Fact:
 
 def _inspected(route: Resource) -> Fact | None:
     """A default route through an endpoint: a network firewall behind it may let packets pass."""
-    for answer in route.get_all("target"):
-        if isinstance(answer, Known) and answer.attribute in ("vpc_endpoint_id", "VpcEndpointId"):
+    match route.get("endpoint"):
+        case None | Known(value=""):
+            return None
+        case Known(value=value, span=span):
             reason = "the default route leads through endpoint {name}, which may let packets pass"
-            why = unknown(reason, answer.span, name=answer.value)
+            why = unknown(reason, span, name=value)
             return Fact(Truth.UNKNOWN, (why,), why)
-    return None
+        case Unknown() as why:
+            return Fact(Truth.UNKNOWN, (why,), why)
 
 
 def _leads_to_internet(gateway: Known | Unknown, hop: Edge | None) -> Fact:

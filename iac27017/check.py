@@ -223,8 +223,9 @@ def _edge_text(edge: Edge) -> str:
 def _known_hop(answer: Known) -> Hop:
     value = answer.spelled or shown(answer.value)
     if answer.origin is Origin.PROVIDER_DEFAULT:
-        what = answer.attribute or "this"
-        return Hop(answer.span, f"{what} is not set; the provider's default is {value}")
+        if not answer.attribute:
+            return Hop(answer.span, answer.spelled or f"the provider's default is {value}")
+        return Hop(answer.span, f"{answer.attribute} is not set; the provider's default is {value}")
     if not answer.attribute:
         return Hop(answer.span, value)
     return Hop(answer.span, f"{answer.attribute} = {value}")

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from iac27017.check import Evidence, Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.cidrs import WIDE, Range, RangeIndex, inside, is_internet, parse_range
+from iac27017.check import Severity, Verdict, check, failed, passed, undecided
+from iac27017.checks.admin_access.admin_sources import Admitted, Standing, admitted
 from iac27017.graph.concepts import (
-    CLIENT_VPN,
-    CLUSTER,
-    ENDPOINT,
     FIREWALL_RULE,
     FLEET,
+    INTERFACE,
     MACHINE,
     MACHINE_TEMPLATE,
     NODE_GROUP,
-    PREFIX_LIST,
-    SUBNET,
+    SERVICE,
 )
-from iac27017.graph.edges import ALLOWS_FROM, GUARDED_BY, HAS_RULE, Edge, Outside
-from iac27017.graph.environments import marked_as
-from iac27017.graph.filters import is_a_services_list, prefix_list_ranges
-from iac27017.graph.placement import elsewhere
+from iac27017.graph.edges import GUARDED_BY, HAS_RULE
 from iac27017.graph.ports import Ports, rule_ports
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
-from iac27017.graph.truth import Truth
-from iac27017.graph.value import Text, Unknown, Value, unknown
+from iac27017.graph.value import Unknown
 
-WHOLE_NETWORK = {4: 16, 6: 56}
-"""The largest range a network can have (VPC user guide, VPC CIDR blocks): a source of this size is a whole network."""
-SWEEPING = 1000
-"""A rule for more ports than this between groups is about the group's traffic, not about administration."""
-"""Whatever is at least this wide"""
+ADMINISTERED = (MACHINE, MACHINE_TEMPLATE, FLEET, NODE_GROUP, SERVICE, INTERFACE)
+"""What people log in to. Load balancers, databases and the like have no administrative ports of this sort."""
 
 
 @check(
@@ -45,7 +33,7 @@ SWEEPING = 1000
     subject=FIREWALL_RULE,
     remedy="name the bastion's security group, or a range listed in `admin_cidrs`, as the only source",
     peers={
-        "checkov": ["CKV_AWS_24", "CKV_AWS_25"],
+        "checkov": ["CKV_AWS_24", "CKV_AWS_100"],
         "trivy": ["AVD-AWS-0107"],
         "cfn_nag": ["W9", "W27"],
         "guard": ["INCOMING_SSH_DISABLED"],
@@ -54,7 +42,58 @@ SWEEPING = 1000
 def admin_port_open_inside(rule: Resource, graph: ResourceGraph) -> Verdict | None:
     """Finds rules that admit more than administrators to SSH, RDP, WinRM and the like.
 
-    Whoever is inside the network moves on through the same ports that
-    attackers use from outside. One place to administer from can be watched;
-    a whole network cannot.
+    Whoever is inside a network moves on through the same ports that attackers
+    use from outside. One place to administer from can be watched; a whole
+    network cannot.
     """
+    if isinstance(direction := rule.get("direction"), Known) and direction.value != "ingress":
+        return None
+    if _guards_no_machine(rule, graph):
+        return None
+    spoken = rule_ports(rule)
+    if isinstance(spoken, Unknown):
+        return undecided("whether it opens an administrative port cannot be told", spoken, rule)
+    ports = spoken & Ports.of(graph.settings.admin_ports)
+    sources = admitted(rule, spoken, graph) if ports else []
+    return _judged(sources, ports, rule, graph) if sources else None
+
+
+def _guards_no_machine(rule: Resource, graph: ResourceGraph) -> bool:
+    """Whether all that the rule's firewall guards is known, and none of it is administered through ports."""
+    guarded = [
+        tenant.concept
+        for holder in graph.edges_into(rule, HAS_RULE)
+        for tenant in graph.sources(holder.source, GUARDED_BY)
+    ]
+    return bool(guarded) and not any(concept in ADMINISTERED for concept in guarded)
+
+
+def _judged(sources: list[Admitted], ports: Ports, rule: Resource, graph: ResourceGraph) -> Verdict:
+    """The worst source decides; a source that nobody can tell comes before one that is fine."""
+    worst = max(sources, key=lambda source: _BADNESS[source.standing])
+    shown = (*worst.evidence, rule.get("port.from"), rule.get("port.to"), *graph.edges_into(rule, HAS_RULE))
+    source = worst.source
+    match worst.standing:
+        case Standing.ADMIN:
+            return passed("port {ports} accepts {source} only", *shown, ports=ports, source=source)
+        case Standing.INTERNET:
+            return failed("the internet ({source}) is admitted to port {ports}", *shown, ports=ports, source=source)
+        case Standing.WHOLE_NETWORK:
+            return failed("a whole network ({source}) is admitted to port {ports}", *shown, ports=ports, source=source)
+        case Standing.STRANGE_RANGE:
+            return failed("{source}, which is no admin network, is admitted to port {ports}", *shown, ports=ports, source=source)
+        case Standing.STRANGE_GROUP:
+            return failed("{source}, which is no bastion, is admitted to port {ports}", *shown, ports=ports, source=source)
+        case Standing.UNKNOWN:
+            message = "who is admitted to port {ports} cannot be told for sure"
+            return undecided(message, *shown, ports=ports)
+
+
+_BADNESS = {
+    Standing.ADMIN: 0,
+    Standing.UNKNOWN: 1,
+    Standing.STRANGE_GROUP: 2,
+    Standing.STRANGE_RANGE: 2,
+    Standing.WHOLE_NETWORK: 3,
+    Standing.INTERNET: 4,
+}

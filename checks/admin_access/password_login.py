@@ -58,13 +58,19 @@ def password_login(machine: Resource, graph: ResourceGraph) -> Verdict | None:
 
 
 def _script(value: Value) -> tuple[str, Unknown | None]:
-    """The readable text, decoded where it is base64, and the first part of it that nobody can tell."""
+    """The readable text, decoded where it is base64, and an unknown part that may hold commands of its own.
+
+    What stands within a line, such as a host name, is taken for a word of it; a line that is nothing but unknown may be
+    a whole script.
+    """
     match value:
         case str():
             return _decoded(str(value)), None
         case Text():
-            known = "".join(part if isinstance(part, str) else "?" for part in value.parts)
-            return known, next((part for part in value.parts if isinstance(part, Unknown)), None)
+            shown = "".join(part if isinstance(part, str) else "\0" for part in value.parts)
+            alone = any(line.strip("\0 \t") == "" and "\0" in line for line in shown.splitlines())
+            unknown = next((part for part in value.parts if isinstance(part, Unknown)), None)
+            return shown.replace("\0", "?"), unknown if alone else None
         case _:
             return "", None
 

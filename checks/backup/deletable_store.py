@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
+from iac27017.graph.backups import holds_locks
 from iac27017.graph.concepts import (
     DATABASE,
     DOCUMENT_STORE,
@@ -12,9 +13,10 @@ from iac27017.graph.concepts import (
     TABLE,
     USER_POOL,
 )
-from iac27017.graph.environments import Label, Strength, environment_of
+from iac27017.graph.environments import environment_of
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.tags import Label, Strength
 from iac27017.graph.value import Unknown, unknown
 
 
@@ -36,14 +38,14 @@ from iac27017.graph.value import Unknown, unknown
     },
 )
 def deletable_store(store: Resource, graph: ResourceGraph) -> Verdict | None:
-    """Finds production databases, tables, user pools and load balancers that one call or one wrong apply deletes.
+    """Finds production databases, tables, user pools and load balancers that one call deletes.
 
     With deletion protection the service refuses until somebody switches it off
     first. What is labelled as non-production is not judged; what carries no
     label is taken for production.
     """
     protection = store.get("deletion.protected")
-    if protection is None:
+    if protection is None or holds_locks(store):
         return None
     if isinstance(protection, Known) and protection.value is True:
         return passed("deletion protection is on", protection)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.concepts import CACHE, DATABASE, DOCUMENT_STORE, GRAPH_STORE, SEARCH, WAREHOUSE
-from iac27017.graph.edges import COPY_OF
+from iac27017.check import Evidence, Severity, Verdict, check, failed, passed, undecided
+from iac27017.graph.backups import coverage
+from iac27017.graph.concepts import (
+    BACKUP_RULE,
+    CACHE,
+    DATABASE,
+    DOCUMENT_STORE,
+    GRAPH_STORE,
+    SEARCH,
+    WAREHOUSE,
+)
+from iac27017.graph.edges import COPY_OF, Edge
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown
 
 
@@ -31,26 +41,65 @@ def short_database_backups(store: Resource, graph: ResourceGraph) -> Verdict | N
     """Finds databases whose automatic backups are off or gone before anybody notices that data are lost.
 
     Point-in-time restore reaches back as far as the automatic backups are
-    kept. Replicas are not judged, their source is; nor are the members of a
-    cluster, which has one backup for all. How long is enough is the setting
+    kept, by the engine or by a backup plan with continuous backups. Replicas
+    are not judged, their source is; nor are the members of a cluster, which has
+    one backup for all. How long is enough is the setting
     ``automated_backup_min_days``.
     """
     if graph.edges_from(store, COPY_OF):
         return None
     wanted = graph.settings.automated_backup_min_days
-    match days := store.get("backup.retention_days"):
-        case Known(value=int() as kept) if kept >= wanted:
-            return passed("automatic backups are kept for {days} days", days, days=kept)
+    days = store.get("backup.retention_days")
+    if isinstance(days, Known) and isinstance(days.value, int) and days.value >= wanted:
+        return passed("automatic backups are kept for {days} days", days, days=days.value)
+    if days is None:
+        return None
+    if plan := _continuous_backup(store, graph, wanted):
+        return passed("a backup plan keeps continuous backups", *plan)
+    return _short(days, wanted)
+
+
+def _short(days: Known | Unknown, wanted: int) -> Verdict:
+    """What it means that nothing shows backups of ``wanted`` days."""
+    mend = {"backup.retention_days": wanted}
+    match days:
         case Known(value=0):
-            return failed("automatic backups are off", days, remedy={"backup.retention_days": wanted})
+            return failed("automatic backups are off", days, remedy=mend)
         case Known(value=int() as kept):
-            mend = {"backup.retention_days": wanted}
             return failed(
-                "automatic backups are kept for {days} instead of {wanted} days", days, remedy=mend, days=kept, wanted=wanted
+                "automatic backups are kept for {days} instead of {wanted} days",
+                days,
+                remedy=mend,
+                days=kept,
+                wanted=wanted,
             )
         case Known(value=value):
             return undecided("{value} is no number of days", days, value=value)
         case Unknown():
             return undecided("how long automatic backups are kept cannot be told", days)
-        case None:
-            return None
+
+
+def _continuous_backup(store: Resource, graph: ResourceGraph, wanted: int) -> tuple[Evidence, ...]:
+    """The walk to a rule of a backup plan that allows restoring to any point of the last ``wanted`` days.
+
+    AWS Backup then manages the automatic backups of the database (AWS Backup
+    developer guide, *Continuous backups and point-in-time recovery*).
+    """
+    found = coverage(store, graph)
+    if found.truth is not Truth.YES:
+        return ()
+    for item in found.evidence:
+        rule = item.target if isinstance(item, Edge) else None
+        if isinstance(rule, Resource) and rule.concept is BACKUP_RULE and _goes_back(rule, wanted):
+            return (*found.evidence, rule.get("point_in_time"))
+    return ()
+
+
+def _goes_back(rule: Resource, wanted: int) -> bool:
+    match rule.get("point_in_time"), rule.get("retention.days"):
+        case Known(value=True), None:
+            return True
+        case Known(value=True), Known(value=int() as kept):
+            return kept >= wanted
+        case _:
+            return False

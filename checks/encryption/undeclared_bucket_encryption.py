@@ -42,8 +42,12 @@ def undeclared_bucket_encryption(store: Resource, graph: ResourceGraph) -> Verdi
         case Known(origin=Origin.PROVIDER_DEFAULT) if graph.settings.accept_provider_default:
             return passed("{algorithm} by the provider's default", algorithm, algorithm=algorithm.value)
         case Known(origin=Origin.PROVIDER_DEFAULT):
-            return failed("no default encryption is declared", algorithm, remedy={"encryption.algorithm": "KMS"})
+            return failed(
+                "no default encryption is declared", algorithm, remedy={"encryption.algorithm": "KMS"}
+            )
         case Known():
-            return passed("objects are encrypted with {algorithm}", algorithm, *keys, algorithm=algorithm.value)
+            return passed(
+                "objects are encrypted with {algorithm}", algorithm, *keys, algorithm=algorithm.value
+            )
         case None:
             return None

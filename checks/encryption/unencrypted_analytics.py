@@ -31,7 +31,9 @@ _WHERE = {
     controls_2026=["8.24"],
     severity=Severity.HIGH,
     subject=(WAREHOUSE, SEARCH, PROCESSING_CLUSTER, DATA_JOB, DATA_CATALOG),
-    remedy="encrypt data at rest; EMR and Glue need a security configuration that does (Glue: S3, logs and bookmarks)",
+    remedy=(
+        "encrypt data at rest; EMR and Glue need a security configuration that does (Glue: S3, logs and bookmarks)"
+    ),
     peers={
         "checkov": [
             "CKV_AWS_5", "CKV_AWS_64", "CKV_AWS_77", "CKV_AWS_82", "CKV_AWS_94", "CKV_AWS_99", "CKV_AWS_142",

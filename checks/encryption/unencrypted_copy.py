@@ -42,7 +42,10 @@ def unencrypted_copy(copy: Resource, graph: ResourceGraph) -> Verdict | None:
             return passed("the {what} is encrypted", *found.evidence, what=copy.concept)
         case Encryption(truth=Truth.UNKNOWN):
             return undecided(
-                "whether the {what} is encrypted cannot be told", *found.evidence, found.why, what=copy.concept
+                "whether the {what} is encrypted cannot be told",
+                *found.evidence,
+                found.why,
+                what=copy.concept,
             )
         case Encryption():
             return failed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import BROKER, DELIVERY, QUEUE, STREAM, TOPIC
 from iac27017.graph.edges import ENCRYPTED_BY, SUBSCRIBES_TO, Edge, Outside
+from iac27017.graph.kind import Written
 from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.value import Unknown, unknown
@@ -55,7 +56,7 @@ def unencrypted_messages(carrier: Resource, graph: ResourceGraph) -> Verdict | N
 
 
 def _decisive(carrier: Resource, graph: ResourceGraph) -> tuple[list[Edge], Answer]:
-    """Its own encryption, or that of the stream which it reads (Firehose developer guide, *Data protection*)."""
+    """Its own encryption, or that of the stream which it reads (Firehose guide, *Data protection*)."""
     sources = graph.edges_from(carrier, SUBSCRIBES_TO) if carrier.concept is DELIVERY else []
     if not sources:
         return [], carrier.get("encryption.at_rest")
@@ -65,7 +66,7 @@ def _decisive(carrier: Resource, graph: ResourceGraph) -> tuple[list[Edge], Answ
     return sources, target.get("encryption.at_rest")
 
 
-def _remedy(carrier: Resource) -> dict[str, bool | int | str]:
+def _remedy(carrier: Resource) -> dict[str, Written]:
     """Queues need no key of their own; topics do, since services may not use the provider's."""
     if carrier.concept is QUEUE:
         return {"encryption.managed": True}

@@ -30,7 +30,7 @@ from iac27017.graph.truth import Truth
     },
 )
 def unencrypted_volume(volume: Resource, graph: ResourceGraph) -> Verdict | None:
-    """Finds disks that nothing encrypts: not the volume itself, not its snapshot or image, not the account's default.
+    """Finds disks that nothing encrypts: not the volume, not its snapshot or image, not the account's default.
 
     The disk stands in a building of the provider's, next to those of other
     customers, and its snapshots inherit what it lacks. It cannot be mended in
@@ -43,12 +43,16 @@ def unencrypted_volume(volume: Resource, graph: ResourceGraph) -> Verdict | None
         case Encryption(truth=Truth.YES):
             return passed("the volume is encrypted", *found.evidence, *attached)
         case Encryption(truth=Truth.UNKNOWN):
-            return undecided("whether the volume is encrypted cannot be told", *found.evidence, found.why, *attached)
+            return undecided(
+                "whether the volume is encrypted cannot be told", *found.evidence, found.why, *attached
+            )
         case Encryption() if _chosen(found):
-            return failed("encryption is switched off", *found.evidence, *attached, remedy={"encryption.at_rest": True})
+            return failed(
+                "encryption is switched off", *found.evidence, *attached, remedy={"encryption.at_rest": True}
+            )
         case Encryption():
             return failed(
-                "encryption is not switched on, and neither its origin nor the account's default encrypts the volume",
+                "encryption is not switched on, and neither its origin nor the account's default encrypts it",
                 *found.evidence, *attached, remedy={"encryption.at_rest": True},
             )  # fmt: skip
 

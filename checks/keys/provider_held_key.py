@@ -18,8 +18,8 @@ from iac27017.graph.concepts import (
     VOLUME,
     WAREHOUSE,
 )
+from iac27017.graph.demands import own_key_demanded
 from iac27017.graph.edges import LOGS_TO
-from iac27017.graph.environments import Label, classification_of, environment_of
 from iac27017.graph.keys import Custody, custody
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
@@ -57,7 +57,7 @@ def provider_held_key(store: Resource, graph: ResourceGraph) -> Verdict | None:
     """
     if not _can_have_own_key(store, graph):
         return None
-    label = _demand(store, graph)
+    label = own_key_demanded(store, graph)
     if label is None:
         return None
     held = custody(store, graph)
@@ -82,21 +82,3 @@ def _can_have_own_key(store: Resource, graph: ResourceGraph) -> bool:
             # S3 user guide, Enabling server access logging; ELB user guide, Access logs: SSE-S3 only
             deliverers = (edge.source.concept for edge in graph.edges_into(store, LOGS_TO))
             return not any(concept in (LOAD_BALANCER, OBJECT_STORE) for concept in deliverers)
-
-
-def _demand(store: Resource, graph: ResourceGraph) -> Label | Unknown | None:
-    """The label that demands a key of the customer's; ``None`` when none does."""
-    settings = graph.settings
-    doubt: Unknown | None = None
-    for answer, wanted in (
-        (environment_of(store, graph), settings.cmk_required_environments),
-        (classification_of(store, graph), settings.cmk_required_classifications),
-    ):
-        match answer:
-            case Label(value=value) if value in wanted:
-                return answer
-            case Unknown():
-                doubt = doubt or answer
-            case _:
-                continue
-    return doubt

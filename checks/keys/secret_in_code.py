@@ -59,4 +59,5 @@ def _places(secret: Disclosed) -> list[Evidence]:
 
 
 def _place(secret: Entrusted) -> Hop:
-    return Hop(secret.span, f"{secret.path} comes from elsewhere")
+    words = "is given its value here" if secret.why is not None else "comes from elsewhere"
+    return Hop(secret.span, f"{secret.path} {words}")

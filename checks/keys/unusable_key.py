@@ -16,6 +16,7 @@ from iac27017.graph.concepts import (
     TOPIC,
     Concept,
 )
+from iac27017.graph.conditions import chosen
 from iac27017.graph.data_sources import called
 from iac27017.graph.edges import NOTIFIES, Outside
 from iac27017.graph.keys import admits, is_provider_key, key_paths
@@ -82,7 +83,8 @@ def _judged(store: Resource, path: Path, graph: ResourceGraph) -> Iterator[Verdi
         yield undecided("whether the key works cannot be told", path, elsewhere)
     else:
         yield from _enabled(path, key)
-        yield from _near(store, path, key)
+        if not _has_near_key(store, graph):
+            yield from _near(store, path, key)
         yield from _open(store, path, key, graph)
 
 
@@ -96,10 +98,22 @@ def _enabled(path: Path, key: Resource) -> Iterator[Verdict]:
             return
 
 
+def _has_near_key(store: Resource, graph: ResourceGraph) -> bool:
+    """Whether one of the keys is in the store's own region: then the others are for its replicas elsewhere."""
+    here = chosen(store.declaration.region)
+    ends = [path[-1].target for path in key_paths(store, graph)]
+    return any(isinstance(end, Resource) and chosen(end.declaration.region) == here for end in ends)
+
+
 def _near(store: Resource, path: Path, key: Resource) -> Iterator[Verdict]:
     """A key serves its own region; the region of a trail's key is that of its bucket."""
-    here, there = store.declaration.region, key.declaration.region
-    if not isinstance(here, str) or not isinstance(there, str) or here == there or store.concept is AUDIT_TRAIL:
+    here, there = chosen(store.declaration.region), chosen(key.declaration.region)
+    if store.concept is AUDIT_TRAIL:
+        return
+    if not isinstance(here, str) or not isinstance(there, str):
+        why = next((region for region in (here, there) if isinstance(region, Unknown)), None)
+        elsewhere = unknown("the region of a provider is not written in this code", key.header)
+        yield undecided("whether the key is in the region of the data cannot be told", path, key, why or elsewhere)
         return
     match multiple := key.get("multi_region"):
         case Known(value=True) | Unknown():

@@ -37,8 +37,8 @@ def data_store_in_public_subnet(store: Resource, graph: ResourceGraph) -> Verdic
                           subnet=path[-1].target)  # fmt: skip
     for path, route in routes:
         if route.truth is Truth.UNKNOWN:
-            return undecided("the routes of {subnet} cannot be told", route.doubt, *route.evidence, *reversed(path),
-                             subnet=path[-1].target)  # fmt: skip
+            message = "whether its subnets have a route to an internet gateway cannot be told"
+            return undecided(message, route.doubt, *route.evidence, *reversed(path))
     if routes:
         shown = [step for path, route in routes for step in (*route.evidence, *reversed(path))]
         return passed("none of its subnets has a route to an internet gateway", *shown)

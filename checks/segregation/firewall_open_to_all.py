@@ -5,7 +5,7 @@ from __future__ import annotations
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import FIREWALL_RULE
 from iac27017.graph.edges import HAS_RULE
-from iac27017.graph.filters import Source, internet_sources
+from iac27017.graph.firewalls import Source, internet_sources
 from iac27017.graph.ports import Ports, protocol_of, rule_ports
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
@@ -67,7 +67,15 @@ def _extent(rule: Resource) -> bool | Unknown:
     if spoken not in ("tcp", "udp"):
         return spoken == "all"
     ports = rule_ports(rule, spoken)
-    return ports if isinstance(ports, Unknown) else not EVERY_PORT - ports
+    if isinstance(ports, Unknown):
+        return False if _is_one_port(rule) else ports
+    return not EVERY_PORT - ports
+
+
+def _is_one_port(rule: Resource) -> bool:
+    """Whether first and last port are the same, whatever that is: ``var.port`` twice."""
+    first, last = rule.get("port.from"), rule.get("port.to")
+    return isinstance(first, Unknown) and isinstance(last, Unknown) and bool(first.cause) and first.cause == last.cause
 
 
 def _range(source: Source) -> object:

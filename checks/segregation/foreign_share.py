@@ -1,4 +1,4 @@
-"""Are disk images, snapshots and documents shared with the world, or with accounts that nobody vouches for?"""
+"""Are images, snapshots and documents shared with the world, or with accounts that nobody vouches for?"""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ class _Receiver:
 
 def _receivers(shared: Resource, graph: ResourceGraph) -> Iterator[_Receiver]:
     """Each of those it is shared with."""
-    yield from (found for answer in shared.get_all("shared_with") for found in _accounts(answer, shared, graph))
+    yield from (
+        found for answer in shared.get_all("shared_with") for found in _accounts(answer, shared, graph)
+    )
     if shared.concept is SHARE:
         for answer in shared.get_all("shared_with.groups"):
             yield from _group(answer, shared, graph)
@@ -107,7 +109,7 @@ def _group(answer: Known | Unknown, shared: Resource, graph: ResourceGraph) -> I
 
 
 def _refused(shared: Resource, graph: ResourceGraph) -> Truth:
-    """Whether a setting of account and region forbids public images (EC2 user guide, *Block public access for AMIs*)."""
+    """Whether the account forbids public images in the region (EC2 guide, *Block public access for AMIs*)."""
     images = shared.concept is SHARE and all(e.concept is IMAGE for e in graph.targets(shared, SHARES))
     for setting, here in settings_for(shared, graph, "image-block-public-access") if images else ():
         match setting.get("mode"):
@@ -130,4 +132,6 @@ def _organisation(answer: Known | Unknown, graph: ResourceGraph) -> Belonging:
         case Known(value=value):
             if str(value) in graph.settings.trusted_accounts:
                 return Belonging(Whose.TRUSTED)
-            return Belonging(Whose.UNKNOWN, why=unknown("whose organisation {name} is cannot be told", name=value))
+            return Belonging(
+                Whose.UNKNOWN, why=unknown("whose organisation {name} is cannot be told", name=value)
+            )

@@ -42,7 +42,6 @@ def internet_to_admin_port(machine: Resource, graph: ResourceGraph) -> Verdict |
         case Truth.YES:
             return failed("the internet reaches port {ports}", *reach.evidence, ports=reach.ports)
         case Truth.UNKNOWN:
-            template = "whether the internet reaches port {ports} cannot be told"
-            return undecided(template, *reach.evidence, ports=reach.ports)
+            return undecided("whether the internet reaches an administrative port cannot be told", *reach.evidence)
         case Truth.NO:
             return closed(reach)

@@ -59,8 +59,7 @@ def internet_to_data_store(store: Resource, graph: ResourceGraph) -> Verdict | N
             mend = {"public.endpoint": False}
             return failed("the internet reaches port {ports}", *reach.evidence, remedy=mend, ports=reach.ports)
         case Truth.UNKNOWN:
-            template = "whether the internet reaches port {ports} cannot be told"
-            return undecided(template, *reach.evidence, ports=reach.ports)
+            return undecided("whether the internet reaches it cannot be told", *reach.evidence)
         case Truth.NO:
             return closed(reach)
 

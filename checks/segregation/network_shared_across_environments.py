@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from iac27017.check import Severity, Verdict, check, failed, passed, undecided
+from iac27017.check import Evidence, Severity, Status, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import NETWORK, SUBNET, SUBNET_GROUP
-from iac27017.graph.edges import CONFIGURED_BY, IN_NETWORK, RUNS_IN
-from iac27017.graph.environments import Label, Strength, apart, environment_of
+from iac27017.graph.edges import CONFIGURED_BY, IN_NETWORK, RUNS_IN, Edge, Verb
+from iac27017.graph.environments import apart, environment_of
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
+from iac27017.graph.tags import Label, Strength
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown
 
@@ -30,11 +31,19 @@ def network_shared_across_environments(network: Resource, graph: ResourceGraph) 
     Subnets of one network reach each other by the local route, which nothing
     can remove: what is tested next to production is one wrong rule away from it.
     """
+    # Whoever may be in it at most agrees: then it does not matter which of them are.
+    verdict = _among(_members(network, graph.possible_edges_into), graph)
+    if verdict is None or verdict.status is Status.PASS:
+        return verdict
+    return _among(_members(network, graph.edges_into), graph)
+
+
+def _among(members: Iterator[tuple[Path, Resource]], graph: ResourceGraph) -> Verdict | None:
     found: list[tuple[Path, Label]] = []
     unknowns: list[Unknown] = []
     held = 0
-    for path, member in _members(network, graph):
-        held += member is not network
+    for path, member in members:
+        held += bool(path)
         match environment_of(member, graph):
             case Label() as label:
                 found.append((path, label))
@@ -47,18 +56,20 @@ def network_shared_across_environments(network: Resource, graph: ResourceGraph) 
     return _mixed(found, graph) or _of_one(found, unknowns, graph)
 
 
-def _members(network: Resource, graph: ResourceGraph) -> Iterator[tuple[Path, Resource]]:
-    """The network itself, its subnets, and what runs in them, each with the walk from the network."""
+def _members(
+    network: Resource, edges_into: Callable[[Resource, Verb], list[Edge]]
+) -> Iterator[tuple[Path, Resource]]:
+    """The network itself, its subnets, and what runs in them, each with the walk to the network."""
     yield (), network
-    for inside in graph.edges_into(network, IN_NETWORK):
+    for inside in edges_into(network, IN_NETWORK):
         if inside.source.concept is not SUBNET:
             continue
         yield (inside,), inside.source
-        for tenant in graph.edges_into(inside.source, RUNS_IN):
+        for tenant in edges_into(inside.source, RUNS_IN):
             if tenant.source.concept is not SUBNET_GROUP:
                 yield (tenant, inside), tenant.source
                 continue
-            for member in graph.edges_into(tenant.source, CONFIGURED_BY):
+            for member in edges_into(tenant.source, CONFIGURED_BY):
                 yield (member, tenant, inside), member.source
 
 
@@ -72,7 +83,7 @@ def _mixed(found: list[tuple[Path, Label]], graph: ResourceGraph) -> Verdict | N
         for (way, label), (other_way, other) in pairs:
             if apart(label, other, graph) is not truth:
                 continue
-            shown = (label, *way, other, *other_way)
+            shown: tuple[Evidence, ...] = (label, *way, other, *other_way)
             if truth is Truth.YES:
                 message = "it holds resources of {one} and of {other}"
                 return failed(message, *shown, one=label.value, other=other.value)

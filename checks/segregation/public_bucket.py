@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import OBJECT_STORE
+from iac27017.graph.kind import Written
 from iac27017.graph.names import literal_names
 from iac27017.graph.public_access import FLAGS, Door, Flag, doors, flags
 from iac27017.graph.resource import Resource
@@ -16,7 +17,7 @@ from iac27017.graph.truth import Truth, all_of
 @check(
     "SEG-011",
     "public-bucket",
-    title="Object storage is not public through any of its doors: account block, bucket block, access lists, policies",
+    title="Object storage is not public through any of its doors (blocks, access lists, policies)",
     controls=["9.4.1", "CLD.9.5.1", "13.2.1"],
     controls_2026=["5.14", "8.3", "8.35"],
     severity=Severity.CRITICAL,
@@ -57,10 +58,12 @@ def public_bucket(store: Resource, graph: ResourceGraph) -> Verdict | None:
         return _doubtful(doubtful)
     if all_of(flag.on for flag in blocks.values()) is Truth.YES:
         return passed("public access is blocked in all four ways", *shown)
-    return passed("neither policy nor access list opens it", *(e for door in ways for e in door.evidence), store)
+    return passed(
+        "neither policy nor access list opens it", *(e for door in ways for e in door.evidence), store
+    )
 
 
-_BLOCKED = dict.fromkeys(FLAGS, True)
+_BLOCKED: dict[str, Written] = dict.fromkeys(FLAGS, True)
 
 
 def _listed(store: Resource, graph: ResourceGraph) -> bool:
@@ -75,4 +78,6 @@ def _switched_off(blocks: dict[str, Flag]) -> bool:
 
 
 def _doubtful(door: Door) -> Verdict:
-    return undecided("whether {door} lets everyone in cannot be told", *door.evidence, door.why, door=door.name)
+    return undecided(
+        "whether {door} lets everyone in cannot be told", *door.evidence, door.why, door=door.name
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import (
+    ACCOUNT_SETTING,
     BROKER,
     CACHE,
     CLUSTER,
@@ -36,8 +37,8 @@ _ANYWHERE = ("0.0.0.0/0", "::/0")
     controls_2026=["5.15", "8.22"],
     severity=Severity.HIGH,
     subject=(
-        DATABASE, CLUSTER_MEMBER, DOCUMENT_STORE, GRAPH_STORE, CACHE, WAREHOUSE, SEARCH, SEARCH_POLICY, STREAM, BROKER,
-        DATA_MIGRATION, WORKFLOW, NOTEBOOK, FILE_TRANSFER, CLUSTER,
+        DATABASE, CLUSTER_MEMBER, DOCUMENT_STORE, GRAPH_STORE, CACHE, WAREHOUSE, SEARCH, SEARCH_POLICY, STREAM,
+        BROKER, DATA_MIGRATION, WORKFLOW, NOTEBOOK, FILE_TRANSFER, CLUSTER, ACCOUNT_SETTING,
     ),
     remedy="keep the service's endpoint inside the network",
     peers={
@@ -59,6 +60,8 @@ def public_service_endpoint(service: Resource, graph: ResourceGraph) -> Verdict 
     """
     if is_listed(service, graph.settings.public_endpoint_allow_list):
         return None
+    if service.concept is ACCOUNT_SETTING:
+        return _for_the_account(service)
     answers = service.get_all("public.endpoint")
     for public in answers:
         if isinstance(public, Known) and public.value is True:
@@ -80,3 +83,17 @@ def _public(service: Resource, public: Known) -> Verdict:
         return undecided("for whom the endpoint is public cannot be told", public, *allowed)
     addresses = [answer.value for answer in allowed if isinstance(answer, Known)]
     return passed("the endpoint is public for {addresses} only", public, *allowed, addresses=addresses)
+
+
+def _for_the_account(setting: Resource) -> Verdict | None:
+    """A setting that keeps a service from public firewall rules in the whole account."""
+    match blocked := setting.get("public.blocked"):
+        case Known(value=True):
+            return passed("clusters with public firewall rules are refused", blocked)
+        case Known():
+            mend = {"public.blocked": True}
+            return failed("clusters with public firewall rules are allowed", blocked, remedy=mend)
+        case Unknown():
+            return undecided("whether public firewall rules are refused cannot be told", blocked)
+        case None:
+            return None

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iac27017.check import Evidence, Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.cidrs import RangeIndex, contains, parse_range
+from iac27017.graph.cidrs import Range, RangeIndex, contains, parse_range
 from iac27017.graph.concepts import FIREWALL, FIREWALL_RULE, NETWORK, PREFIX_LIST
 from iac27017.graph.edges import ALLOWS_FROM, HAS_RULE, Edge, Outside
-from iac27017.graph.environments import Label, apart, environment_of
-from iac27017.graph.filters import prefix_list_ranges
+from iac27017.graph.environments import apart, environment_of
+from iac27017.graph.firewalls import prefix_list_ranges
 from iac27017.graph.placement import elsewhere, network_of
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.tags import Label
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown
 
@@ -109,20 +110,41 @@ def _groups(rule: Resource, graph: ResourceGraph) -> Iterator[Finding]:
 
 def _ranges(rule: Resource, firewall: Resource, own: Label | Unknown, graph: ResourceGraph) -> Iterator[Finding]:
     """Networks that a written range reaches into, unless the range is one of the firewall's own network."""
-    index = graph.remember(("network ranges",), lambda: RangeIndex.over(_network_ranges(graph)))
-    home = network_of(firewall, graph) if firewall.concept is FIREWALL else None
+    home = _home_ranges(firewall, graph)
     for answer, way in _written_ranges(rule, graph):
         found = parse_range(answer.value) if isinstance(answer.value, str) else None
         if found is None or found.prefixlen == 0:
             continue
-        reached = list(index.overlapping(found))
-        if any(home is not None and network is home.target and contains(outer, found) for outer, network in reached):
+        if any(contains(outer, found) for outer in home):
             if isinstance(own, Label):
                 yield own, way
             continue
-        for _, network in reached:
-            if (label := environment_of(network, graph)) is not None:
-                yield label, (*way, network)
+        for label, network in _reached(found, graph):
+            yield label, (*way, network)
+
+
+def _home_ranges(firewall: Resource, graph: ResourceGraph) -> list[Range]:
+    home = network_of(firewall, graph) if firewall.concept is FIREWALL else None
+    return list(_ranges_of(home.target)) if home is not None and isinstance(home.target, Resource) else []
+
+
+def _reached(found: Range, graph: ResourceGraph) -> list[tuple[Label | Unknown, Resource]]:
+    """The environments that a range reaches into, with one network of each."""
+    return graph.remember(("reached", found), lambda: _environments_in(found, graph))
+
+
+def _environments_in(found: Range, graph: ResourceGraph) -> list[tuple[Label | Unknown, Resource]]:
+    index = graph.remember(("network ranges",), lambda: RangeIndex.over(_network_ranges(graph)))
+    reached: dict[object, tuple[Label | Unknown, Resource]] = {}
+    for _, network in index.overlapping(found):
+        match environment_of(network, graph):
+            case Label(value=value, strength=strength) as label:
+                reached.setdefault((str(value), strength), (label, network))
+            case Unknown(cause=cause) as why:
+                reached.setdefault(cause or why.reason, (why, network))
+            case None:
+                continue
+    return list(reached.values())
 
 
 def _written_ranges(rule: Resource, graph: ResourceGraph) -> Iterator[tuple[Known, tuple[Evidence, ...]]]:
@@ -136,10 +158,14 @@ def _written_ranges(rule: Resource, graph: ResourceGraph) -> Iterator[tuple[Know
                     yield answer, (edge, answer)
 
 
-def _network_ranges(graph: ResourceGraph) -> Iterator[tuple[object, Resource]]:
+def _network_ranges(graph: ResourceGraph) -> Iterator[tuple[Range, Resource]]:
     for network in graph.resources_of(NETWORK):
-        for holder in (network, *network.satellites):
-            for answer in holder.get_all("cidrs"):
-                value = answer.value if isinstance(answer, Known) else None
-                if isinstance(value, str) and (found := parse_range(value)) is not None:
-                    yield found, network
+        yield from ((found, network) for found in _ranges_of(network))
+
+
+def _ranges_of(network: Resource) -> Iterator[Range]:
+    for holder in (network, *network.satellites):
+        for answer in holder.get_all("cidrs"):
+            value = answer.value if isinstance(answer, Known) else None
+            if isinstance(value, str) and (found := parse_range(value)) is not None:
+                yield found

@@ -48,18 +48,18 @@ def clear_database_connection(database: Resource, graph: ResourceGraph) -> Verdi
             return passed("clear connections are refused", *path, *groups, answer)
         case Known(attribute=parameter):
             mend = {"tls.required": True} if database.can_say("tls.required") else {}
-            return failed(_ACCEPTED, *path, *groups, answer, remedy=mend, parameter=parameter)
+            return failed(
+                "clear connections are accepted: {parameter} is off",
+                *path, *groups, answer, remedy=mend, parameter=parameter,
+            )  # fmt: skip
         case Unknown():
             return undecided("whether clear connections are refused cannot be told", *path, *groups, answer)
         case None:
             return None
 
 
-_ACCEPTED = "clear connections are accepted: {parameter} is off"
-
-
 def _engine_bearer(database: Resource, graph: ResourceGraph) -> tuple[Path, Resource]:
-    """The database, or the source of a replica that says nothing of engine and parameters: they are its source's."""
+    """The database, or the source of a replica that names neither engine nor parameters: it has its source's."""
     if database.concept.property_type("parameter_group") is None or database.written("parameter_group"):
         return (), database
     for step in graph.edges_from(database, COPY_OF):

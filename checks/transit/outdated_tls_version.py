@@ -36,8 +36,14 @@ def outdated_tls_version(endpoint: Resource, graph: ResourceGraph) -> Verdict | 
     Both versions are withdrawn (RFC 8996): an attacker in the middle can force them. A listener made without a policy
     gets one that accepts TLS 1.0.
     """
-    if endpoint.concept is LISTENER and (answer := _encrypts(endpoint)) is not True:
-        return answer
+    if endpoint.concept is LISTENER:
+        match encrypts := _encrypts(endpoint):
+            case False:
+                return None
+            case Unknown():
+                return undecided("whether the listener speaks TLS cannot be told", encrypts)
+            case True:
+                pass
     minimum = graph.settings.tls_minimum_version
     match version := endpoint.get("tls.minimum_version"):
         case None:
@@ -61,14 +67,14 @@ def outdated_tls_version(endpoint: Resource, graph: ResourceGraph) -> Verdict | 
 _POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 
 
-def _encrypts(listener: Resource) -> bool | Verdict | None:
+def _encrypts(listener: Resource) -> bool | Unknown:
     match protocol := listener.get("protocol"):
         case Known(value=str() as name):
-            return name.upper() in ENCRYPTED or None
+            return name.upper() in ENCRYPTED
         case Unknown():
-            return undecided("whether the listener speaks TLS cannot be told", protocol)
+            return protocol
         case Known() | None:
-            return None
+            return False
 
 
 def _without_policy(endpoint: Resource, graph: ResourceGraph) -> Verdict | None:

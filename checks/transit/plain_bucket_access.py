@@ -12,6 +12,7 @@ from iac27017.graph.policies import Document, PolicyCondition, Statement, docume
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of, any_of
+from iac27017.graph.value import Unknown
 
 
 @check(
@@ -23,7 +24,8 @@ from iac27017.graph.truth import Truth, all_of, any_of
     severity=Severity.HIGH,
     subject=OBJECT_STORE,
     remedy=(
-        "deny `s3:*` to everyone, on the bucket's ARN and on the ARN followed by `/*`, where `aws:SecureTransport` is `false`"
+        "deny `s3:*` to everyone on the bucket's ARN and on that ARN followed by `/*`, "
+        "where `aws:SecureTransport` is `false`"
     ),
     peers={
         "checkov": ["CKV_AWS_379"],
@@ -54,7 +56,9 @@ def plain_bucket_access(store: Resource, graph: ResourceGraph) -> Verdict | None
     if refusing:
         return failed("requests without TLS are denied for some of the actions or objects only", *refusing)
     if written:
-        return failed("the policy denies no request without TLS", *(s for d in written for s in d.statements), store)
+        return failed(
+            "the policy denies no request without TLS", *(s for d in written for s in d.statements), store
+        )
     return failed("no policy denies requests without TLS", store)
 
 
@@ -90,7 +94,7 @@ def _covered(refusing: Sequence[Statement], store: Resource, what: str) -> Truth
 
 def _doubt(
     written: list[Document], refusing: Sequence[Statement], objects: Truth, bucket: Truth
-) -> tuple[object, ...] | None:
+) -> tuple[Unknown, ...] | None:
     """Why nobody can tell, where what is unknown could still deny everything."""
     missing = unread(written)
     if missing is not None:

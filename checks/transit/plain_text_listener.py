@@ -105,6 +105,8 @@ def _default_actions(listener: Resource, protocol: Known, balancers: list[Edge])
                 yield failed("plain HTTP is served ({action})", *balancers, protocol, action, action=kind)
             case Unknown():
                 yield undecided("the action cannot be told", *balancers, protocol, action)
+            case Known():
+                continue
     if not actions:
         yield failed("plain HTTP is served", *balancers, protocol, listener)
 

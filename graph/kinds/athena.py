@@ -6,7 +6,7 @@ from iac27017.graph.concepts import KEY, OBJECT_STORE, ROLE, WAREHOUSE
 from iac27017.graph.edges import ENCRYPTED_BY, FORWARDS_TO, USES_ROLE
 from iac27017.graph.kind import Kind, Paths, edge, flag, present, refers, text
 
-_BUCKET_DEFAULT = "S3 user guide, Setting default server-side encryption: every new object is encrypted since 2023-01-05"
+_BUCKET_DEFAULT = "S3 user guide, Setting default server-side encryption: every new object since 2023-01-05"
 _RESULT = "configuration.result_configuration"
 _RESULT_CFN = "WorkGroupConfiguration.ResultConfiguration"
 _OPTION = f"{_RESULT}.encryption_configuration.encryption_option"
@@ -24,7 +24,8 @@ WORKGROUP = Kind(
         "encryption.algorithm": text(_OPTION, _OPTION_CFN, meanings=_ALGORITHMS),
         "encryption.key": refers(_KEY, _KEY_CFN),
         "enforced": flag(
-            "configuration.enforce_workgroup_configuration", "WorkGroupConfiguration.EnforceWorkGroupConfiguration",
+            "configuration.enforce_workgroup_configuration",
+            "WorkGroupConfiguration.EnforceWorkGroupConfiguration",
             default=True, source="provider documentation, aws_athena_workgroup",
         ),
         "engine": text("", default="athena"),

@@ -50,7 +50,9 @@ from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.value import Unknown
 
 _GUIDE = "AWS Backup developer guide"
-_ENCRYPTED = f"{_GUIDE}, Encryption for backups: a vault always has a key, the AWS managed one unless another is named"
+_ENCRYPTED = (
+    f"{_GUIDE}, Encryption for backups: a vault always has a key, the AWS managed one unless another is named"
+)
 _DAILY = f"{_GUIDE}, BackupRule: daily at 05:00 UTC unless a schedule is given"
 _LOCK = f"{_GUIDE}, Vault Lock: compliance mode when there is a date after which it cannot be changed, else governance"
 _ONE = "CloudFormation has no such type"
@@ -83,7 +85,9 @@ AIR_GAPPED = Kind(
         "encryption.at_rest": always(True, _ENCRYPTED),
         "retention.minimum_days": number("min_retention_days", "MinRetentionDays"),
         "retention.maximum_days": number("max_retention_days", "MaxRetentionDays"),
-        "retention.lock_mode": always("COMPLIANCE", f"{_GUIDE}, Logically air-gapped vault: locked in compliance mode"),
+        "retention.lock_mode": always(
+            "COMPLIANCE", f"{_GUIDE}, Logically air-gapped vault: locked in compliance mode"
+        ),
     },
     name=Paths("name", "BackupVaultName"),
     arn="arn:aws:backup:::backup-vault:{name}",
@@ -143,7 +147,12 @@ RULE = piece(
         "copies": refers("copy_action.destination_vault_arn", "CopyActions.DestinationBackupVaultArn"),
     },
     edge(KEPT_IN, "target_vault_name", "TargetBackupVault", BACKUP_VAULT),
-    edge(REPLICATES_TO, "copy_action.destination_vault_arn", "CopyActions.DestinationBackupVaultArn", BACKUP_VAULT),
+    edge(
+        REPLICATES_TO,
+        "copy_action.destination_vault_arn",
+        "CopyActions.DestinationBackupVaultArn",
+        BACKUP_VAULT,
+    ),
 )
 
 PLAN = Kind(

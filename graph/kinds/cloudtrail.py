@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from iac27017.graph.concepts import AUDIT_STORE, AUDIT_TRAIL, EVENT_SELECTOR, KEY, LOG_STORE, OBJECT_STORE, ROLE, TOPIC
+from iac27017.graph.concepts import (
+    AUDIT_STORE,
+    AUDIT_TRAIL,
+    EVENT_SELECTOR,
+    KEY,
+    LOG_STORE,
+    OBJECT_STORE,
+    ROLE,
+    TOPIC,
+)
 from iac27017.graph.edges import ENCRYPTED_BY, LOGS_TO, NOTIFIES, SELECTS, USES_ROLE
 from iac27017.graph.kind import Kind, Paths, always, anything, edge, flag, number, part, piece, refers, text
 
@@ -50,6 +59,7 @@ TRAIL = Kind(
         "insights": text("insight_selector.insight_type", "InsightSelectors.InsightType"),
         "encryption.at_rest": always(True, f"{_GUIDE}, Encrypting CloudTrail log files: SSE-S3 where no key is named"),
         "encryption.key": refers("kms_key_id", "KMSKeyId"),
+        "logs.prefix": text("s3_key_prefix", "S3KeyPrefix"),
         "logs.destination": refers("s3_bucket_name & cloud_watch_logs_group_arn", "S3BucketName & CloudWatchLogsLogGroupArn"),
     },
     edges=(
@@ -72,8 +82,7 @@ EVENT_DATA_STORE = Kind(
     AUDIT_STORE,
     {
         "logs.enabled": flag(
-            "suspend", "IngestionEnabled", True, f"{_STORE}: it takes events in at once",
-            {True: False, False: True},
+            "suspend", "", True, f"{_STORE}: it takes events in at once", {True: False, False: True}
         ),
         "multi_region": flag("multi_region_enabled", "MultiRegionEnabled", True, f"{_STORE}: all regions unless set"),
         "organization": flag("organization_enabled", "OrganizationEnabled", False, f"{_STORE}: one account unless set"),

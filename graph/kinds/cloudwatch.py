@@ -20,7 +20,19 @@ from iac27017.graph.concepts import (
     TOPIC,
 )
 from iac27017.graph.edges import ENCRYPTED_BY, FILTERED_INTO, FORWARDS_TO, NOTIFIES, SUBSCRIBES_TO, USES_ROLE
-from iac27017.graph.kind import Kind, Paths, always, anything, document, edge, edge_from, flag, number, refers, text
+from iac27017.graph.kind import (
+    Kind,
+    Paths,
+    always,
+    anything,
+    document,
+    edge,
+    edge_from,
+    flag,
+    number,
+    refers,
+    text,
+)
 
 _LOGS = "CloudWatch Logs user guide"
 _API = "CloudWatch API reference"
@@ -89,12 +101,12 @@ ACCOUNT_POLICY = Kind(
     {
         "type": text("policy_type", "PolicyType"),
         "selection": text("selection_criteria", "SelectionCriteria"),
-        "pattern": text("policy_document.FilterPattern", "PolicyDocument.FilterPattern"),
-        "destination": refers("policy_document.DestinationArn", "PolicyDocument.DestinationArn"),
+        "pattern": text("policy_document.{}.FilterPattern", "PolicyDocument.{}.FilterPattern"),
+        "destination": refers("policy_document.{}.DestinationArn", "PolicyDocument.{}.DestinationArn"),
     },
     edges=(
-        edge(FORWARDS_TO, "policy_document.DestinationArn", "PolicyDocument.DestinationArn", *_RECEIVERS),
-        edge(USES_ROLE, "policy_document.RoleArn", "PolicyDocument.RoleArn", ROLE),
+        edge(FORWARDS_TO, "policy_document.{}.DestinationArn", "PolicyDocument.{}.DestinationArn", *_RECEIVERS),
+        edge(USES_ROLE, "policy_document.{}.RoleArn", "PolicyDocument.{}.RoleArn", ROLE),
     ),
     name=Paths("policy_name", "PolicyName"),
 )

@@ -19,6 +19,7 @@ from iac27017.graph.concepts import (
 from iac27017.graph.edges import (
     ENCRYPTED_BY,
     GUARDED_BY,
+    HAS_DEVICE,
     LAUNCHES_FROM,
     LOGS_TO,
     MEMBER_OF,
@@ -26,7 +27,20 @@ from iac27017.graph.edges import (
     SERVES,
     USES_ROLE,
 )
-from iac27017.graph.kind import Kind, Paths, always, anything, edge, edge_from, flag, present, refers, text
+from iac27017.graph.kind import (
+    Kind,
+    Paths,
+    always,
+    anything,
+    edge,
+    edge_from,
+    flag,
+    part,
+    present,
+    refers,
+    text,
+)
+from iac27017.graph.kinds.ebs import MANAGED_DEVICE
 
 _EXEC = "configuration.execute_command_configuration"
 _CFN_EXEC = "Configuration.ExecuteCommandConfiguration"
@@ -88,6 +102,12 @@ ECS_SERVICE = Kind(
         edge(MEMBER_OF, "cluster", "Cluster", CLUSTER),
         edge(LAUNCHES_FROM, "task_definition", "TaskDefinition", TASK),
         edge_from(SERVES, "load_balancer.target_group_arn", "LoadBalancers.TargetGroupArn", TARGET),
+    ),
+    parts=(
+        part(
+            HAS_DEVICE, "volume_configuration.managed_ebs_volume", "VolumeConfigurations.ManagedEBSVolume",
+            MANAGED_DEVICE,
+        ),
     ),
     name=Paths("name", "ServiceName"),
 )  # fmt: skip

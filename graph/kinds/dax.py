@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iac27017.graph.concepts import ATTACHMENT, CACHE, FIREWALL, ROLE, SUBNET_GROUP
 from iac27017.graph.edges import CONFIGURED_BY, GUARDED_BY, USES_ROLE
-from iac27017.graph.kind import Kind, Paths, edge, flag, refers, text
+from iac27017.graph.kind import Kind, Paths, edge, flag, number, refers, text
 
 CLUSTER = Kind(
     "aws_dax_cluster",
@@ -21,6 +21,7 @@ CLUSTER = Kind(
             source="provider documentation, aws_dax_cluster: cluster_endpoint_encryption_type defaults to NONE",
         ),
         "engine": text("", default="dax"),
+        "port": number("", default=8111, source="DynamoDB developer guide, DAX cluster components"),
         "firewalls": refers("security_group_ids", "SecurityGroupIds"),
     },
     edges=(

@@ -29,7 +29,7 @@ from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.value import Unknown, unknown
 
 _GUIDE = "DMS user guide"
-_ENCRYPTED = f"{_GUIDE}, Setting an encryption key: storage and connection data are always encrypted with a KMS key"
+_ENCRYPTED = f"{_GUIDE}, Setting an encryption key: always on, with a KMS key"
 _OVER_HTTPS = frozenset(
     {"s3", "dynamodb", "kinesis", "opensearch", "elasticsearch", "neptune", "timestream", "redshift-serverless"}
 )

@@ -46,7 +46,7 @@ _RESTORED_CFN = "SnapshotIdentifier | SourceDBClusterIdentifier"
 
 
 def _encryption(cluster: Resource) -> Answer:
-    """Provider documentation, ``storage_encrypted``: false unless specified; a copy has what its source has."""
+    """Provider documentation, ``storage_encrypted``: false unless set; a copy has what its source has."""
     if cluster.get("replica_of") is not None or cluster.get("snapshot") is not None:
         return None
     attribute = "StorageEncrypted" if cluster.language == "cloudformation" else "storage_encrypted"
@@ -64,7 +64,9 @@ CLUSTER = Kind(
         "backup.retention_days": number(
             "backup_retention_period", "BackupRetentionPeriod", default=1, source=_DOCUMENTED
         ),
-        "deletion.protected": flag("deletion_protection", "DeletionProtection", default=False, source=_DOCUMENTED),
+        "deletion.protected": flag(
+            "deletion_protection", "DeletionProtection", default=False, source=_DOCUMENTED
+        ),
         "deletion.final_copy": flag(
             "skip_final_snapshot", default=True, meanings={True: False, False: True}, source=_DOCUMENTED
         ),
@@ -72,7 +74,7 @@ CLUSTER = Kind(
         "version": text("engine_version", "EngineVersion"),
         "firewalls": refers("vpc_security_group_ids", "VpcSecurityGroupIds"),
         "port": number("port", "Port", default=27017, source=f"{_GUIDE}: the default port"),
-        "public.endpoint": always(False, f"{_GUIDE}, Connecting from outside an Amazon VPC: no public endpoints"),
+        "public.endpoint": always(False, f"{_GUIDE}, Connecting from outside an Amazon VPC: not possible"),
         "logs.enabled": present("enabled_cloudwatch_logs_exports", "EnableCloudwatchLogsExports"),
         "logs.content": text("enabled_cloudwatch_logs_exports", "EnableCloudwatchLogsExports"),
         "password": anything("master_password", "MasterUserPassword"),
@@ -89,7 +91,9 @@ CLUSTER = Kind(
         edge(MEMBER_OF, "global_cluster_identifier", "GlobalClusterIdentifier", DOCUMENT_STORE),
     ),
     folds=(
-        Fold(Paths("db_cluster_parameter_group_name", "DBClusterParameterGroupName"), PARAMETER_GROUP, "default."),
+        Fold(
+            Paths("db_cluster_parameter_group_name", "DBClusterParameterGroupName"), PARAMETER_GROUP, "default."
+        ),
     ),
     name=Paths("cluster_identifier", "DBClusterIdentifier"),
     arn="arn:aws:rds:::cluster:{name}",

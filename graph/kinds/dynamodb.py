@@ -7,7 +7,7 @@ from iac27017.graph.edges import COPY_OF, ENCRYPTED_BY, FORWARDS_TO, RESTORED_FR
 from iac27017.graph.kind import Kind, Paths, always, document, edge, flag, link, number, refers, text
 
 _GUIDE = "DynamoDB developer guide"
-_ENCRYPTED = f"{_GUIDE}, Encryption at rest: every table is encrypted, with an AWS owned key unless another is named"
+_ENCRYPTED = f"{_GUIDE}, Encryption at rest: always on, with an AWS owned key unless another is named"
 _ALGORITHMS = {"true": "KMS", "false": "AWS_OWNED"}
 _DOCUMENTED = "provider documentation, aws_dynamodb_table"
 
@@ -33,6 +33,7 @@ TABLE_KIND = Kind(
         "deletion.protected": flag(
             "deletion_protection_enabled", "DeletionProtectionEnabled", default=False, source=_DOCUMENTED
         ),
+        "partition_key": text("hash_key", "KeySchema[KeyType=HASH].AttributeName"),
         "snapshot": refers("restore_source_table_arn | restore_source_name"),
         "policy.documents": document("", "ResourcePolicy.PolicyDocument"),
     },
@@ -42,8 +43,10 @@ TABLE_KIND = Kind(
             "SSESpecification.KMSMasterKeyId", KEY,
         ),
         edge(RESTORED_FROM, "restore_source_table_arn | restore_source_name", "", TABLE),
-        edge(RESTORED_FROM, "import_table.s3_bucket_source.bucket", "ImportSourceSpecification.S3BucketSource.S3Bucket",
-             OBJECT_STORE),
+        edge(
+            RESTORED_FROM, "import_table.s3_bucket_source.bucket",
+            "ImportSourceSpecification.S3BucketSource.S3Bucket", OBJECT_STORE,
+        ),
         edge(FORWARDS_TO, "", "KinesisStreamSpecification.StreamArn", STREAM),
     ),
     name=Paths("name", "TableName"),

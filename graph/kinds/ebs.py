@@ -1,4 +1,4 @@
-"""Block storage: EBS volumes and their snapshots, the block devices of machines, and the account's defaults."""
+"""Block storage: EBS volumes, their snapshots, the block devices of machines, and the account's defaults."""
 
 from __future__ import annotations
 
@@ -72,9 +72,21 @@ TEMPLATE_DEVICE = piece(
 )
 """``block_device_mappings.ebs`` of a launch template, ``BlockDeviceMappings.Ebs`` in CloudFormation."""
 
-IMAGE_DEVICE = piece(
-    SNAPSHOT, _DEVICE, _DEVICE_KEY, edge(COPY_OF, "snapshot_id", "SnapshotId", SNAPSHOT)
+MANAGED_DEVICE = piece(
+    VOLUME,
+    {
+        **_DEVICE,
+        "encryption.at_rest": flag(
+            "encrypted", "Encrypted", True, "CloudFormation reference, ServiceManagedEBSVolumeConfiguration: on by default"
+        ),
+        "snapshot": refers("snapshot_id", "SnapshotId"),
+    },
+    _DEVICE_KEY,
+    _DEVICE_SNAPSHOT,
 )
+"""``managed_ebs_volume`` of a container service: a volume that is made for each task."""
+
+IMAGE_DEVICE = piece(SNAPSHOT, _DEVICE, _DEVICE_KEY, edge(COPY_OF, "snapshot_id", "SnapshotId", SNAPSHOT))
 """A device of a machine image or of an image recipe: what becomes a snapshot of the image."""
 
 COPY_TARGET = piece(
@@ -108,7 +120,10 @@ SNAPSHOT_COPY = Kind(
     SNAPSHOT,
     {
         "encryption.at_rest": flag(
-            "encrypted", "", False, f"{_GUIDE}, Copy a snapshot: the copy of an unencrypted snapshot stays unencrypted"
+            "encrypted",
+            "",
+            False,
+            f"{_GUIDE}, Copy a snapshot: the copy of an unencrypted snapshot stays unencrypted",
         ),
         "encryption.account_default": ACCOUNT_DEFAULT,
         "encryption.key": refers("kms_key_id"),
@@ -122,7 +137,9 @@ SNAPSHOT_IMPORT = Kind(
     "",
     SNAPSHOT,
     {
-        "encryption.at_rest": flag("encrypted", "", False, "EC2 API, ImportSnapshot: encrypted only when asked for"),
+        "encryption.at_rest": flag(
+            "encrypted", "", False, "EC2 API, ImportSnapshot: encrypted only when asked for"
+        ),
         "encryption.account_default": ACCOUNT_DEFAULT,
         "encryption.key": refers("kms_key_id"),
     },
@@ -150,7 +167,9 @@ ENCRYPTION_BY_DEFAULT = Kind(
     ACCOUNT_SETTING,
     {
         "setting.name": always("ebs-encryption-by-default", "one per account and region"),
-        "encryption.at_rest": flag("enabled", "", True, "provider documentation, aws_ebs_encryption_by_default"),
+        "encryption.at_rest": flag(
+            "enabled", "", True, "provider documentation, aws_ebs_encryption_by_default"
+        ),
     },
     one_language="CloudFormation has no such type",
 )

@@ -39,7 +39,9 @@ MOUNT_TARGET = Kind(
     {
         "subnets": refers("subnet_id", "SubnetId"),
         "firewalls": refers("security_groups", "SecurityGroups"),
-        "public.address": always(False, f"{_GUIDE}, Managing mount targets: they have private addresses only"),
+        "public.address": always(
+            False, f"{_GUIDE}, Managing mount targets: they have private addresses only"
+        ),
     },
     edges=(
         edge(RUNS_IN, "subnet_id", "SubnetId", SUBNET),
@@ -70,9 +72,7 @@ REPLICATION = Kind(
     "aws_efs_replication_configuration",
     "",
     FILE_SYSTEM,
-    edges=(
-        edge(REPLICATES_TO, "destination.file_system_id", "", FILE_SYSTEM),
-    ),
+    edges=(edge(REPLICATES_TO, "destination.file_system_id", "", FILE_SYSTEM),),
     into=Paths("source_file_system_id"),
     one_language="written inside the file system in CloudFormation",
 )

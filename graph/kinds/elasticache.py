@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from iac27017.graph.body import Origin
 from iac27017.graph.concepts import (
     ACCESS_LIST,
@@ -59,19 +61,18 @@ def _group_encryption(group: Resource) -> Answer:
 
 
 def _node_encryption(cluster: Resource) -> Answer:
-    """User guide, *At-rest encryption in ElastiCache*: only on replication groups; memcached keeps nothing at rest."""
+    """User guide, *At-rest encryption in ElastiCache*: on replication groups only; Memcached keeps nothing."""
     return _by_engine(cluster, "engine", "Engine", {"redis": False, "valkey": False, "memcached": None})
 
 
 def _node_retention(cluster: Resource) -> Answer:
     """Provider documentation, ``snapshot_retention_limit``: 0; memcached has no snapshots."""
-    return _by_engine(
-        cluster, "snapshot_retention_limit", "SnapshotRetentionLimit", {"redis": 0, "valkey": 0, "memcached": None}
-    )
+    defaults = {"redis": 0, "valkey": 0, "memcached": None}
+    return _by_engine(cluster, "snapshot_retention_limit", "SnapshotRetentionLimit", defaults)
 
 
 def _by_engine(
-    cache: Resource, terraform: str, cloudformation: str, defaults: dict[str, bool | int | None]
+    cache: Resource, terraform: str, cloudformation: str, defaults: Mapping[str, bool | int | None]
 ) -> Answer:
     """The default of the cache's engine; ``None`` where the engine has no such thing."""
     attribute = cloudformation if cache.language == "cloudformation" else terraform
@@ -149,7 +150,7 @@ REPLICATION_GROUP = Kind(
         "encryption.key": refers("kms_key_id", "KmsKeyId"),
         "tls.required": flag(
             "transit_encryption_enabled", "TransitEncryptionEnabled", default=False,
-            source="ElastiCache API reference, CreateReplicationGroup: TransitEncryptionEnabled is false unless set",
+            source="ElastiCache API reference, CreateReplicationGroup: TransitEncryptionEnabled",
         ),
         "tls.policy": text("transit_encryption_mode", "TransitEncryptionMode"),
         "backup.retention_days": number(
@@ -194,7 +195,7 @@ SERVERLESS = Kind(
     "AWS::ElastiCache::ServerlessCache",
     CACHE,
     {
-        "encryption.at_rest": always(True, f"{_GUIDE}, At-rest encryption: serverless caches are always encrypted"),
+        "encryption.at_rest": always(True, f"{_GUIDE}, At-rest encryption: always on for serverless caches"),
         "encryption.key": refers("kms_key_id", "KmsKeyId"),
         "tls.required": always(True, f"{_GUIDE}, In-transit encryption: always on for serverless caches"),
         "backup.retention_days": number("snapshot_retention_limit", "SnapshotRetentionLimit"),
@@ -219,7 +220,9 @@ USER = Kind(
     "AWS::ElastiCache::User",
     DATABASE_USER,
     {
-        "password": anything("passwords | authentication_mode.passwords", "Passwords | AuthenticationMode.Passwords"),
+        "password": anything(
+            "passwords | authentication_mode.passwords", "Passwords | AuthenticationMode.Passwords"
+        ),
         "password.required": flag(
             "no_password_required", "NoPasswordRequired", default=True, meanings={True: False, False: True},
             source="provider documentation, aws_elasticache_user",

@@ -76,11 +76,12 @@ CONFIGURATION = Kind(
     SECURITY_CONFIGURATION,
     {
         "encryption.at_rest": flag(
-            f"{_SETTINGS}.EnableAtRestEncryption", f"{_SETTINGS_CFN}.EnableAtRestEncryption", default=False, source=_OFF
+            f"{_SETTINGS}.EnableAtRestEncryption", f"{_SETTINGS_CFN}.EnableAtRestEncryption", default=False,
+            source=_OFF,
         ),
         "tls.required": flag(
-            f"{_SETTINGS}.EnableInTransitEncryption", f"{_SETTINGS_CFN}.EnableInTransitEncryption", default=False,
-            source=_OFF,
+            f"{_SETTINGS}.EnableInTransitEncryption", f"{_SETTINGS_CFN}.EnableInTransitEncryption",
+            default=False, source=_OFF,
         ),
     },
     edges=(edge(ENCRYPTED_BY, _KEYS, _KEYS.replace(_SETTINGS, _SETTINGS_CFN), KEY),),
@@ -111,7 +112,8 @@ SERVERLESS = Kind(
     edges=(
         edge(RUNS_IN, "network_configuration.subnet_ids", "NetworkConfiguration.SubnetIds", SUBNET),
         edge(
-            GUARDED_BY, "network_configuration.security_group_ids", "NetworkConfiguration.SecurityGroupIds", FIREWALL
+            GUARDED_BY, "network_configuration.security_group_ids", "NetworkConfiguration.SecurityGroupIds",
+            FIREWALL,
         ),
     ),
     name=Paths("name", "Name"),
@@ -126,7 +128,8 @@ STUDIO = Kind(
         "subnets": refers("subnet_ids", "SubnetIds"),
         "network": refers("vpc_id", "VpcId"),
         "firewalls": refers(
-            "engine_security_group_id & workspace_security_group_id", "EngineSecurityGroupId & WorkspaceSecurityGroupId"
+            "engine_security_group_id & workspace_security_group_id",
+            "EngineSecurityGroupId & WorkspaceSecurityGroupId",
         ),
     },
     edges=(

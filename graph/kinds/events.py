@@ -16,7 +16,20 @@ from iac27017.graph.concepts import (
     TOPIC,
 )
 from iac27017.graph.edges import ENCRYPTED_BY, FORWARDS_TO, NOTIFIES, SUBSCRIBES_TO, TRIGGERS, USES_ROLE
-from iac27017.graph.kind import Kind, Paths, always, anything, document, edge, edge_from, flag, part, piece, refers, text
+from iac27017.graph.kind import (
+    Kind,
+    Paths,
+    always,
+    anything,
+    document,
+    edge,
+    edge_from,
+    flag,
+    part,
+    piece,
+    refers,
+    text,
+)
 
 _GUIDE = "EventBridge user guide"
 _STATES = {"ENABLED": True, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS": True, "DISABLED": False}

@@ -8,7 +8,9 @@ from iac27017.graph.concepts import ATTACHMENT, FILE_SYSTEM, FIREWALL, KEY, LOG_
 from iac27017.graph.edges import ENCRYPTED_BY, GUARDED_BY, LOGS_TO, RESTORED_FROM, RUNS_IN
 from iac27017.graph.kind import Kind, Property, always, edge, flag, number, present, refers
 
-_ENCRYPTED = "FSx user guides, Encryption of data at rest: on when the file system is created, cannot be switched off"
+_ENCRYPTED = (
+    "FSx user guides, Encryption of data at rest: on when the file system is created, cannot be switched off"
+)
 _DAYS = "provider documentation, automatic_backup_retention_days"
 _PRIVATE = "FSx user guides, File system access control with Amazon VPC: reached through private addresses"
 _KEPT = "provider documentation, skip_final_backup"
@@ -17,7 +19,7 @@ _CFN_DAYS = " | ".join(f"{kind}.AutomaticBackupRetentionDays" for kind in _TYPES
 
 
 def _properties(days: int) -> Mapping[str, Property]:
-    """What all file systems have; ``days`` is how long automatic backups are kept unless something is written."""
+    """What all file systems have; automatic backups are kept for ``days`` unless something is written."""
     return {
         "encryption.at_rest": always(True, _ENCRYPTED),
         "encryption.key": refers("kms_key_id", "KmsKeyId"),

@@ -20,13 +20,14 @@ from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.value import Unknown
 
 _GUIDE = "Glue developer guide"
-_OFF = f"{_GUIDE}, Encrypting data written by Glue: nothing is encrypted by Glue without a security configuration"
-_FOLD = (Fold(Paths("security_configuration", "SecurityConfiguration | CrawlerSecurityConfiguration"), SECURITY_CONFIGURATION),)
+_OFF = f"{_GUIDE}, Encrypting data written by Glue: not without a security configuration"
+_CONFIGURED = ("security_configuration", "SecurityConfiguration | CrawlerSecurityConfiguration")
+_FOLD = (Fold(Paths(*_CONFIGURED), SECURITY_CONFIGURATION),)
 _ENCRYPTION = {
     "encryption.at_rest": flag("", default=False, source=_OFF),
     "encryption.logs": flag("", default=False, source=_OFF),
     "encryption.bookmarks": flag("", default=False, source=_OFF),
-    "security_configuration": refers("security_configuration", "SecurityConfiguration | CrawlerSecurityConfiguration"),
+    "security_configuration": refers(*_CONFIGURED),
 }
 
 
@@ -103,7 +104,8 @@ CONFIGURATION = Kind(
     SECURITY_CONFIGURATION,
     {
         "encryption.at_rest": flag(
-            f"{_S3}.s3_encryption_mode", f"{_S3_CFN}.S3EncryptionMode", default=False, meanings=_S3_MODES, source=_DISABLED
+            f"{_S3}.s3_encryption_mode", f"{_S3_CFN}.S3EncryptionMode", default=False, meanings=_S3_MODES,
+            source=_DISABLED,
         ),
         "encryption.logs": flag(
             f"{_LOGS}.cloudwatch_encryption_mode", f"{_LOGS_CFN}.CloudWatchEncryptionMode", default=False,
@@ -122,7 +124,8 @@ CONFIGURATION = Kind(
 _CATALOG = "data_catalog_encryption_settings"
 _CATALOG_CFN = "DataCatalogEncryptionSettings"
 _CATALOG_KEYS = (
-    f"{_CATALOG}.encryption_at_rest.sse_aws_kms_key_id & {_CATALOG}.connection_password_encryption.aws_kms_key_id"
+    f"{_CATALOG}.encryption_at_rest.sse_aws_kms_key_id"
+    f" & {_CATALOG}.connection_password_encryption.aws_kms_key_id"
 )
 _CATALOG_KEYS_CFN = (
     f"{_CATALOG_CFN}.EncryptionAtRest.SseAwsKmsKeyId & {_CATALOG_CFN}.ConnectionPasswordEncryption.KmsKeyId"

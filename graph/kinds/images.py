@@ -188,12 +188,25 @@ PIPELINE = Kind(
     "AWS::ImageBuilder::ImagePipeline",
     IMAGE_PIPELINE,
     {
-        "enabled": flag("status", "Status", True, f"{_BUILDER}, pipelines are enabled", {"ENABLED": True, "DISABLED": False}),
+        "enabled": flag(
+            "status",
+            "Status",
+            True,
+            f"{_BUILDER}, pipelines are enabled",
+            {"ENABLED": True, "DISABLED": False},
+        ),
         "schedule": text("schedule.schedule_expression", "Schedule.ScheduleExpression"),
     },
     edges=(
-        edge(CONFIGURED_BY, "image_recipe_arn | container_recipe_arn", "ImageRecipeArn | ContainerRecipeArn", IMAGE_RECIPE),
-        edge(CONFIGURED_BY, "infrastructure_configuration_arn", "InfrastructureConfigurationArn", IMAGE_BUILD),
+        edge(
+            CONFIGURED_BY,
+            "image_recipe_arn | container_recipe_arn",
+            "ImageRecipeArn | ContainerRecipeArn",
+            IMAGE_RECIPE,
+        ),
+        edge(
+            CONFIGURED_BY, "infrastructure_configuration_arn", "InfrastructureConfigurationArn", IMAGE_BUILD
+        ),
         edge(CONFIGURED_BY, "distribution_configuration_arn", "DistributionConfigurationArn", IMAGE_PIPELINE),
     ),
     name=Paths("name", "Name"),
@@ -204,8 +217,15 @@ BUILT = Kind(
     "AWS::ImageBuilder::Image",
     IMAGE_PIPELINE,
     edges=(
-        edge(CONFIGURED_BY, "image_recipe_arn | container_recipe_arn", "ImageRecipeArn | ContainerRecipeArn", IMAGE_RECIPE),
-        edge(CONFIGURED_BY, "infrastructure_configuration_arn", "InfrastructureConfigurationArn", IMAGE_BUILD),
+        edge(
+            CONFIGURED_BY,
+            "image_recipe_arn | container_recipe_arn",
+            "ImageRecipeArn | ContainerRecipeArn",
+            IMAGE_RECIPE,
+        ),
+        edge(
+            CONFIGURED_BY, "infrastructure_configuration_arn", "InfrastructureConfigurationArn", IMAGE_BUILD
+        ),
         edge(CONFIGURED_BY, "distribution_configuration_arn", "DistributionConfigurationArn", IMAGE_PIPELINE),
     ),
 )

@@ -30,7 +30,8 @@ TABLE_KIND = Kind(
     },
     edges=(
         edge(
-            ENCRYPTED_BY, "encryption_specification.kms_key_identifier", "EncryptionSpecification.KmsKeyIdentifier", KEY
+            ENCRYPTED_BY, "encryption_specification.kms_key_identifier",
+            "EncryptionSpecification.KmsKeyIdentifier", KEY,
         ),
     ),
     name=Paths("table_name", "TableName"),

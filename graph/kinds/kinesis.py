@@ -55,7 +55,9 @@ VIDEO = Kind(
     "AWS::KinesisVideo::Stream",
     STREAM,
     {
-        "encryption.at_rest": always(True, "Kinesis video streams developer guide, Data protection: always encrypted"),
+        "encryption.at_rest": always(
+            True, "Kinesis video streams developer guide, Data protection: always encrypted"
+        ),
         "encryption.key": refers("kms_key_id", "KmsKeyId"),
     },
     edges=(edge(ENCRYPTED_BY, "kms_key_id", "KmsKeyId", KEY),),
@@ -76,17 +78,26 @@ CONSUMER = Kind("aws_kinesis_stream_consumer", "AWS::Kinesis::StreamConsumer", A
 # Each destination is a block of its own, and most of them keep a copy in a bucket
 _BUCKETS: tuple[tuple[str, str], ...] = (
     ("extended_s3_configuration", "ExtendedS3DestinationConfiguration | S3DestinationConfiguration"),
-    ("extended_s3_configuration.s3_backup_configuration", "ExtendedS3DestinationConfiguration.S3BackupConfiguration"),
+    (
+        "extended_s3_configuration.s3_backup_configuration",
+        "ExtendedS3DestinationConfiguration.S3BackupConfiguration",
+    ),
     ("elasticsearch_configuration.s3_configuration", "ElasticsearchDestinationConfiguration.S3Configuration"),
     ("http_endpoint_configuration.s3_configuration", "HttpEndpointDestinationConfiguration.S3Configuration"),
     ("iceberg_configuration.s3_configuration", "IcebergDestinationConfiguration.S3Configuration"),
-    ("opensearch_configuration.s3_configuration", "AmazonopensearchserviceDestinationConfiguration.S3Configuration"),
+    (
+        "opensearch_configuration.s3_configuration",
+        "AmazonopensearchserviceDestinationConfiguration.S3Configuration",
+    ),
     (
         "opensearchserverless_configuration.s3_configuration",
         "AmazonOpenSearchServerlessDestinationConfiguration.S3Configuration",
     ),
     ("redshift_configuration.s3_configuration", "RedshiftDestinationConfiguration.S3Configuration"),
-    ("redshift_configuration.s3_backup_configuration", "RedshiftDestinationConfiguration.S3BackupConfiguration"),
+    (
+        "redshift_configuration.s3_backup_configuration",
+        "RedshiftDestinationConfiguration.S3BackupConfiguration",
+    ),
     ("snowflake_configuration.s3_configuration", "SnowflakeDestinationConfiguration.S3Configuration"),
     ("splunk_configuration.s3_configuration", "SplunkDestinationConfiguration.S3Configuration"),
 )
@@ -120,7 +131,9 @@ _SSE = "server_side_encryption"
 _CFN_SSE = "DeliveryStreamEncryptionConfigurationInput"
 _SOURCE = "kinesis_source_configuration.kinesis_stream_arn | msk_source_configuration.msk_cluster_arn"
 _CFN_SOURCE = "KinesisStreamSourceConfiguration.KinesisStreamARN | MSKSourceConfiguration.MSKClusterARN"
-_PROCESSORS = "extended_s3_configuration.processing_configuration.processors.parameters[parameter_name=LambdaArn]"
+_PROCESSORS = (
+    "extended_s3_configuration.processing_configuration.processors.parameters[parameter_name=LambdaArn]"
+)
 
 FIREHOSE = Kind(
     "aws_kinesis_firehose_delivery_stream",
@@ -130,7 +143,7 @@ FIREHOSE = Kind(
         "encryption.at_rest": flag(
             f"{_SSE}.enabled", f"{_CFN_SSE}.KeyType", False,
             f"{_FIREHOSE}, Data protection: data that producers send is encrypted only when server-side encryption is on",
-            {"AWS_OWNED_CMK": True, "CUSTOMER_MANAGED_CMK": True},
+            {True: True, False: False, "AWS_OWNED_CMK": True, "CUSTOMER_MANAGED_CMK": True},
         ),
         "encryption.key": refers(f"{_SSE}.key_arn", f"{_CFN_SSE}.KeyARN"),
         "destination": text("destination"),

@@ -95,6 +95,7 @@ LOAD_BALANCERS = Kind(
             "access_logs.enabled", "LoadBalancerAttributes[Key=access_logs.s3.enabled].Value", False,
             "Elastic Load Balancing user guide: access logs are off by default",
         ),
+        "logs.prefix": text("access_logs.prefix", "LoadBalancerAttributes[Key=access_logs.s3.prefix].Value"),
         "deletion.protected": flag(
             "enable_deletion_protection", "LoadBalancerAttributes[Key=deletion_protection.enabled].Value", False,
             "provider documentation: enable_deletion_protection",
@@ -238,6 +239,7 @@ CLASSIC = Kind(
         "subnets": refers("subnets", "Subnets"),
         "firewalls": refers("security_groups", "SecurityGroups"),
         "logs.enabled": present("access_logs", "AccessLoggingPolicy", source="Classic Load Balancer guide: off by default"),
+        "logs.prefix": text("access_logs.bucket_prefix", "AccessLoggingPolicy.S3BucketPrefix"),
     },
     edges=(
         edge(RUNS_IN, "subnets", "Subnets", SUBNET),

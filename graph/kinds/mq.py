@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from iac27017.graph.concepts import BROKER, FIREWALL, KEY, SUBNET
 from iac27017.graph.edges import ENCRYPTED_BY, GUARDED_BY, RUNS_IN
-from iac27017.graph.kind import Kind, Paths, always, anything, edge, flag, number, refers, text
+from iac27017.graph.kind import Kind, Paths, always, anything, edge, flag, refers, text
 
 _GUIDE = "Amazon MQ developer guide"
-_ENCRYPTED = f"{_GUIDE}, Data protection: data are always encrypted at rest, with an AWS owned key unless another is named"
+_ENCRYPTED = f"{_GUIDE}, Data protection: always on, with an AWS owned key unless another is named"
 _DOCUMENTED = "provider documentation, aws_mq_broker"
 
 BROKER_KIND = Kind(
@@ -30,7 +30,6 @@ BROKER_KIND = Kind(
         ),
         "engine": text("engine_type", "EngineType"),
         "version": text("engine_version", "EngineVersion"),
-        "port": number("", default=5671),
         "password": anything("user.password", "Users.Password"),
     },
     edges=(

@@ -37,7 +37,8 @@ ENVIRONMENT = Kind(
         edge(ENCRYPTED_BY, "kms_key", "KmsKey", KEY),
         edge(RUNS_IN, "network_configuration.subnet_ids", "NetworkConfiguration.SubnetIds", SUBNET),
         edge(
-            GUARDED_BY, "network_configuration.security_group_ids", "NetworkConfiguration.SecurityGroupIds", FIREWALL
+            GUARDED_BY, "network_configuration.security_group_ids", "NetworkConfiguration.SecurityGroupIds",
+            FIREWALL,
         ),
         edge(USES_ROLE, "execution_role_arn", "ExecutionRoleArn", ROLE),
         edge(CONFIGURED_BY, "source_bucket_arn", "SourceBucketArn", OBJECT_STORE),

@@ -30,7 +30,7 @@ _DOCUMENTED = "provider documentation, aws_neptune_cluster"
 
 
 def _encryption(cluster: Resource) -> Answer:
-    """Provider documentation, ``storage_encrypted``: false unless specified; a copy has what its source has."""
+    """Provider documentation, ``storage_encrypted``: false unless set; a copy has what its source has."""
     if cluster.get("replica_of") is not None or cluster.get("snapshot") is not None:
         return None
     attribute = "StorageEncrypted" if cluster.language == "cloudformation" else "storage_encrypted"
@@ -50,7 +50,9 @@ CLUSTER = Kind(
         "backup.retention_days": number(
             "backup_retention_period", "BackupRetentionPeriod", default=1, source=_DOCUMENTED
         ),
-        "deletion.protected": flag("deletion_protection", "DeletionProtection", default=False, source=_DOCUMENTED),
+        "deletion.protected": flag(
+            "deletion_protection", "DeletionProtection", default=False, source=_DOCUMENTED
+        ),
         "deletion.final_copy": flag(
             "skip_final_snapshot", default=True, meanings={True: False, False: True}, source=_DOCUMENTED
         ),
@@ -80,7 +82,9 @@ CLUSTER = Kind(
     ),
     folds=(
         Fold(
-            Paths("neptune_cluster_parameter_group_name", "DBClusterParameterGroupName"), PARAMETER_GROUP, "default."
+            Paths("neptune_cluster_parameter_group_name", "DBClusterParameterGroupName"),
+            PARAMETER_GROUP,
+            "default.",
         ),
     ),
     name=Paths("cluster_identifier", "DBClusterIdentifier"),
@@ -133,7 +137,8 @@ PARAMETERS = Kind(
     {
         "family": text("family", "Family"),
         "audit.enabled": flag(
-            "parameter[name=neptune_enable_audit_log].value", "Parameters.neptune_enable_audit_log", default=False,
+            "parameter[name=neptune_enable_audit_log].value", "Parameters.neptune_enable_audit_log",
+            default=False,
             source=f"{_GUIDE}, Using audit logs: off unless neptune_enable_audit_log is 1",
         ),
     },

@@ -1,4 +1,4 @@
-"""Search: OpenSearch and Elasticsearch domains, serverless collections and the policies that speak of them."""
+"""Search: OpenSearch and Elasticsearch domains, serverless collections and their policies."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.value import Unknown
 
 _GUIDE = "OpenSearch Service developer guide"
-_OFF = f"{_GUIDE}, Encryption of data at rest: domains made through the API are not encrypted unless that is set"
+_OFF = f"{_GUIDE}, Encryption of data at rest: off for domains made through the API unless set"
 _SNAPSHOTS = f"{_GUIDE}, Creating index snapshots: automated snapshots are kept for 14 days"
 _TLS_POLICIES = {
     "Policy-Min-TLS-1-0-2019-07": "1.0",
@@ -58,7 +58,9 @@ def _published(domain: Resource) -> Answer:
 
 
 _PROPERTIES: dict[str, Property] = {
-    "encryption.at_rest": flag("encrypt_at_rest.enabled", "EncryptionAtRestOptions.Enabled", default=False, source=_OFF),
+    "encryption.at_rest": flag(
+        "encrypt_at_rest.enabled", "EncryptionAtRestOptions.Enabled", default=False, source=_OFF
+    ),
     "encryption.key": refers("encrypt_at_rest.kms_key_id", "EncryptionAtRestOptions.KmsKeyId"),
     "encryption.between_nodes": flag(
         "node_to_node_encryption.enabled", "NodeToNodeEncryptionOptions.Enabled", default=False,
@@ -68,13 +70,16 @@ _PROPERTIES: dict[str, Property] = {
         "domain_endpoint_options.enforce_https", "DomainEndpointOptions.EnforceHTTPS", default=False,
         source=f"{_GUIDE}, Creating domains: HTTP is accepted unless HTTPS is required",
     ),
-    "tls.policy": text("domain_endpoint_options.tls_security_policy", "DomainEndpointOptions.TLSSecurityPolicy"),
+    "tls.policy": text(
+        "domain_endpoint_options.tls_security_policy", "DomainEndpointOptions.TLSSecurityPolicy"
+    ),
     "tls.minimum_version": text(
         "domain_endpoint_options.tls_security_policy", "DomainEndpointOptions.TLSSecurityPolicy",
         meanings=_TLS_POLICIES,
     ),
     "tls.certificate": refers(
-        "domain_endpoint_options.custom_endpoint_certificate_arn", "DomainEndpointOptions.CustomEndpointCertificateArn"
+        "domain_endpoint_options.custom_endpoint_certificate_arn",
+        "DomainEndpointOptions.CustomEndpointCertificateArn",
     ),
     "public.endpoint": Property(
         Paths("vpc_options", "VPCOptions"), FLAG, True, {True: False}, presence=True,

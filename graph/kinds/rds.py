@@ -75,7 +75,7 @@ def _is_copy(database: Resource) -> bool:
 
 
 def _copied_encryption(copy: Resource) -> Answer:
-    """RDS user guide, *Limitations of RDS encrypted DB instances*: a copy with a key is encrypted, else as its source."""
+    """RDS user guide, *Encrypting Amazon RDS resources*: a copy with a key is encrypted, else as its source."""
     match copy.get("encryption.key"):
         case Known() as key:
             return Known(True, key.span, key.attribute, Origin.COMPUTED, key.sources)
@@ -275,7 +275,8 @@ CLUSTER = Kind(
         ),
         "public.endpoint": flag("", "PubliclyAccessible"),
         "engine": text(
-            "engine", "Engine", default="aurora", source="provider documentation before version 5; required since"
+            "engine", "Engine", default="aurora",
+            source="provider documentation before version 5; required since",
         ),
         "mode": text("engine_mode", "EngineMode", default="provisioned", source=_CLUSTER_DOCUMENTED),
         "parameter_group": text("db_cluster_parameter_group_name", "DBClusterParameterGroupName"),
@@ -293,7 +294,9 @@ CLUSTER = Kind(
         edge(USES_ROLE, "iam_roles", "AssociatedRoles.RoleArn", ROLE),
     ),
     folds=(
-        Fold(Paths("db_cluster_parameter_group_name", "DBClusterParameterGroupName"), PARAMETER_GROUP, _BUILT_IN),
+        Fold(
+            Paths("db_cluster_parameter_group_name", "DBClusterParameterGroupName"), PARAMETER_GROUP, _BUILT_IN
+        ),
     ),
     name=Paths("cluster_identifier", "DBClusterIdentifier"),
     arn="arn:aws:rds:::cluster:{name}",
@@ -373,7 +376,9 @@ PROXY = Kind(
             source="RDS API reference, CreateDBProxy: RequireTLS is off unless set",
         ),
         "engine": text("engine_family", "EngineFamily"),
-        "authentication.iam": flag("auth.iam_auth", "Auth.IAMAuth", meanings={"REQUIRED": True, "DISABLED": False}),
+        "authentication.iam": flag(
+            "auth.iam_auth", "Auth.IAMAuth", meanings={"REQUIRED": True, "DISABLED": False}
+        ),
         "subnets": refers("vpc_subnet_ids", "VpcSubnetIds"),
         "firewalls": refers("vpc_security_group_ids", "VpcSecurityGroupIds"),
         "logs.enabled": flag("debug_logging", "DebugLogging", default=False),

@@ -1,4 +1,4 @@
-"""Redshift: provisioned clusters with their parameter groups and audit logs, serverless namespaces and workgroups."""
+"""Redshift: provisioned clusters with their parameter groups and audit logs, and the serverless kind."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ from iac27017.graph.kind import (
     refers,
     text,
 )
+from iac27017.graph.provider_versions import is_before
 from iac27017.graph.resource import Answer, Known, Resource
+from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown, unknown
 
 _GUIDE = "Redshift management guide"
@@ -62,18 +64,34 @@ def _encryption(cluster: Resource) -> Answer:
         case Unknown() as why:
             return why
         case None:
-            reason = "encryption is off by default before version 6 of the provider, on since; the version is not known"
-            return unknown(reason, cluster.header)
+            return _by_version(cluster, "encrypted", before=False, since=True)
 
 
 def _public(cluster: Resource) -> Answer:
     """Provider documentation, version 6 upgrade guide: true before version 6, false since."""
-    reason = "clusters are public by default before version 6 of the provider, not since; the version is not known"
-    return unknown(reason, cluster.header)
+    return _by_version(cluster, "publicly_accessible", before=True, since=False)
+
+
+def _by_version(cluster: Resource, attribute: str, before: bool, since: bool) -> Answer:
+    """A default that changed with version 6 of the provider. In CloudFormation the service's own holds.
+
+    Management guide, *Default behaviour changes*: private and encrypted, for
+    clusters created since 2025-01-10.
+    """
+    if cluster.language == "cloudformation":
+        return unknown("the default hangs on whether the cluster was created since 2025-01-10", cluster.header)
+    match is_before(cluster.declaration.provider_version, 6):
+        case Truth.YES:
+            return Known(before, cluster.header, attribute, Origin.PROVIDER_DEFAULT)
+        case Truth.NO:
+            return Known(since, cluster.header, attribute, Origin.PROVIDER_DEFAULT)
+        case Truth.UNKNOWN:
+            reason = "the default of {attribute} changed with version 6 of the provider; nothing says which is used"
+            return unknown(reason, cluster.header, attribute=attribute)
 
 
 def _tls_of_cluster(cluster: Resource) -> Answer:
-    """Management guide, *Default parameter values*: ``require_ssl`` is true for clusters made since 2025-01-10."""
+    """Management guide, *Default parameter values*: ``require_ssl`` is on since 2025-01-10."""
     match cluster.get("parameter_group"):
         case Known(value=str() as name) if (family := name.removeprefix("default.")) in _REQUIRE_SSL:
             return Known(_REQUIRE_SSL[family], cluster.header, "require_ssl", Origin.PROVIDER_DEFAULT)
@@ -102,7 +120,8 @@ CLUSTER = Kind(
         "encryption.key": refers("kms_key_id", "KmsKeyId"),
         "tls.required": Property(Paths("", ""), FLAG, _tls_of_cluster),
         "backup.retention_days": number(
-            "automated_snapshot_retention_period", "AutomatedSnapshotRetentionPeriod", default=1, source=_DOCUMENTED
+            "automated_snapshot_retention_period", "AutomatedSnapshotRetentionPeriod", default=1,
+            source=_DOCUMENTED,
         ),
         "deletion.final_copy": flag(
             "skip_final_snapshot", default=True, meanings={True: False, False: True}, source=_DOCUMENTED
@@ -116,7 +135,9 @@ CLUSTER = Kind(
         "zones": number("multi_az", "MultiAZ", default=1, meanings={True: 2, False: 1}),
         "firewalls": refers("vpc_security_group_ids", "VpcSecurityGroupIds"),
         "port": number("port", "Port", default=5439, source=_DOCUMENTED),
-        "logs.enabled": flag("logging.enable", default=False, source=f"{_GUIDE}, Database audit logging: off by default"),
+        "logs.enabled": flag(
+            "logging.enable", default=False, source=f"{_GUIDE}, Database audit logging: off by default"
+        ),
         "password": anything("master_password", "MasterUserPassword"),
         "password.managed": flag("manage_master_password", "ManageMasterPassword", default=False),
         "parameter_group": text("cluster_parameter_group_name", "ClusterParameterGroupName"),
@@ -213,7 +234,7 @@ NAMESPACE = Kind(
     WAREHOUSE,
     {
         "encryption.at_rest": always(
-            True, f"{_GUIDE}, Resource encryption: serverless namespaces are encrypted, with an AWS owned key at least"
+            True, f"{_GUIDE}, Resource encryption: always on for serverless, with an AWS owned key at least"
         ),
         "encryption.key": refers("kms_key_id", "KmsKeyId"),
         "logs.enabled": present("log_exports", "LogExports"),

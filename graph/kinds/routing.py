@@ -77,6 +77,7 @@ def _inline_route(targets: str) -> Kind:
             "destination": anything("cidr_block & ipv6_cidr_block & destination_prefix_list_id"),
             "target": refers(targets),
             "gateway": refers("gateway_id"),
+            "endpoint": refers("vpc_endpoint_id"),
         },
         edge(ROUTES_TO, targets, "", *_GATEWAYS),
     )
@@ -116,6 +117,7 @@ SINGLE_ROUTE = Kind(
         ),
         "target": refers(_TARGETS, _CFN_TARGETS),
         "gateway": refers("gateway_id", "GatewayId"),
+        "endpoint": refers("vpc_endpoint_id", "VpcEndpointId"),
     },
     edges=(
         edge_from(HAS_ROUTE, "route_table_id", "RouteTableId", ROUTE_TABLE, NETWORK),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from iac27017.graph.body import Origin
 from iac27017.graph.concepts import (
     ACCESS_POINT,
     ACCOUNT_SETTING,
     FUNCTION,
     KEY,
+    LIFECYCLE_RULE,
     LOG_STORE,
     NETWORK,
     OBJECT,
@@ -16,6 +18,7 @@ from iac27017.graph.concepts import (
 )
 from iac27017.graph.edges import (
     ENCRYPTED_BY,
+    EXPIRES_BY,
     IN_NETWORK,
     LOGS_TO,
     NOTIFIES,
@@ -33,14 +36,22 @@ from iac27017.graph.kind import (
     edge,
     flag,
     number,
+    part,
+    piece,
     present,
     refers,
+    superseded,
     text,
 )
+from iac27017.graph.resource import Answer, Known, Resource
+from iac27017.graph.value import Unknown
 
 _GUIDE = "S3 user guide"
 _ALGORITHMS = {"AES256": "AES256", "aws:kms": "KMS", "aws:kms:dsse": "KMS_DOUBLE"}
 _ENABLED = {"Enabled": True, "Suspended": False, "Disabled": False}
+_SWITCHED: dict[bool | str, bool] = {
+    True: True, False: False, "Enabled": True, "Suspended": False, "Disabled": False,
+}  # fmt: skip
 _ACLS = {
     "Private": "private", "PublicRead": "public-read", "PublicReadWrite": "public-read-write",
     "AuthenticatedRead": "authenticated-read", "LogDeliveryWrite": "log-delivery-write", "AwsExecRead": "aws-exec-read",
@@ -56,41 +67,71 @@ _RETENTION = "object_lock_configuration.rule.default_retention"
 _CFN_RETENTION = "ObjectLockConfiguration.Rule.DefaultRetention"
 _CFN_BLOCK = "PublicAccessBlockConfiguration"
 
-BUCKET = Kind(
-    "aws_s3_bucket",
-    "AWS::S3::Bucket",
-    OBJECT_STORE,
+
+def _versioned(bucket: Resource) -> Answer:
+    """A bucket that is made with object lock is versioned; any other is not unless somebody asks for it."""
+    match lock := bucket.get("retention.lock_enabled"):
+        case Known(value=True):
+            return Known(True, lock.span, lock.attribute, lock.origin, lock.sources)
+        case Unknown():
+            return lock
+        case _:
+            return Known(False, bucket.header, bucket.attribute("versioning"), Origin.PROVIDER_DEFAULT)
+
+
+_MOVED = superseded(
     {
-        "encryption.at_rest": always(True, _ALWAYS),
-        "encryption.algorithm": text(f"{_RULE}.sse_algorithm", f"{_CFN_RULE}.SSEAlgorithm", "AES256", _ALWAYS, _ALGORITHMS),
+        "encryption.algorithm": text(
+            f"{_RULE}.sse_algorithm", f"{_CFN_RULE}.SSEAlgorithm", "AES256", _ALWAYS, _ALGORITHMS
+        ),
         "encryption.key": refers(f"{_RULE}.kms_master_key_id", f"{_CFN_RULE}.KMSMasterKeyID"),
         "encryption.bucket_key": flag(
             "server_side_encryption_configuration.rule.bucket_key_enabled", f"{_CFN_RULES}.BucketKeyEnabled", False
         ),
         "versioning": flag(
-            "versioning.enabled", "VersioningConfiguration.Status", False, _UNVERSIONED, _ENABLED
+            "versioning.enabled", "VersioningConfiguration.Status", _versioned,
+            f"{_GUIDE}, Using versioning: off by default; Object Lock considerations: on with object lock", _SWITCHED,
         ),
-        "mfa_delete": flag("versioning.mfa_delete", default=False, source=f"{_GUIDE}, Configuring MFA delete"),
+        "mfa_delete": flag("versioning.mfa_delete", "", False, f"{_GUIDE}, Configuring MFA delete"),
+        "retention.lock_mode": text(f"{_RETENTION}.mode", f"{_CFN_RETENTION}.Mode"),
+        "retention.days": number(f"{_RETENTION}.days", f"{_CFN_RETENTION}.Days"),
+        "retention.years": number(f"{_RETENTION}.years", f"{_CFN_RETENTION}.Years"),
+        "logs.enabled": present("logging", "LoggingConfiguration"),
+        "logs.prefix": text("logging.target_prefix", "LoggingConfiguration.LogFilePrefix"),
+        "acl": text("acl", "AccessControl", meanings=_ACLS),
+        "acl.grantees": text("grant.uri"),
+        "policy.documents": document("policy"),
+        "website": present("website", "WebsiteConfiguration"),
+    }
+)  # fmt: skip
+"""Provider documentation, *AWS provider 4 upgrade guide*: resources of their own since then."""
+
+EXPIRY = piece(
+    LIFECYCLE_RULE,
+    {
+        "enabled": flag("status | enabled", "Status", meanings=_ENABLED),
+        "expiration.days": number("expiration.days", "ExpirationInDays"),
+        "prefix": text("filter.prefix | filter.and.prefix | prefix", "Prefix"),
+        "tagged": present("filter.tag | filter.and.tags | tags", "TagFilters"),
+    },
+)
+
+BUCKET = Kind(
+    "aws_s3_bucket",
+    "AWS::S3::Bucket",
+    OBJECT_STORE,
+    {
+        **_MOVED,
+        "encryption.at_rest": always(True, _ALWAYS),
         "retention.lock_enabled": flag(
             "object_lock_enabled | object_lock_configuration.object_lock_enabled", "ObjectLockEnabled", False,
             f"{_GUIDE}, Object Lock is off unless switched on", _ENABLED,
         ),
-        "retention.lock_mode": text(f"{_RETENTION}.mode", f"{_CFN_RETENTION}.Mode"),
-        "retention.days": number(f"{_RETENTION}.days", f"{_CFN_RETENTION}.Days"),
-        "retention.years": number(f"{_RETENTION}.years", f"{_CFN_RETENTION}.Years"),
-        "lifecycle.expiration_days": number(
-            "lifecycle_rule[enabled=true].expiration.days", "LifecycleConfiguration.Rules[Status=Enabled].ExpirationInDays"
-        ),
-        "logs.enabled": present("logging", "LoggingConfiguration"),
-        "acl": text("acl", "AccessControl", meanings=_ACLS),
-        "acl.grantees": text("grant.uri"),
         "ownership": text("", "OwnershipControls.Rules.ObjectOwnership"),
-        "policy.documents": document("policy"),
         "public.acls_blocked": flag("", f"{_CFN_BLOCK}.BlockPublicAcls"),
         "public.policy_blocked": flag("", f"{_CFN_BLOCK}.BlockPublicPolicy"),
         "public.acls_ignored": flag("", f"{_CFN_BLOCK}.IgnorePublicAcls"),
         "public.restricted": flag("", f"{_CFN_BLOCK}.RestrictPublicBuckets"),
-        "website": present("website", "WebsiteConfiguration"),
         "force_destroy": flag("force_destroy", default=False),
     },
     edges=(
@@ -104,6 +145,7 @@ BUCKET = Kind(
         edge(NOTIFIES, "", "NotificationConfiguration.QueueConfigurations.Queue", QUEUE),
         edge(TRIGGERS, "", "NotificationConfiguration.LambdaConfigurations.Function", FUNCTION),
     ),
+    parts=(part(EXPIRES_BY, "lifecycle_rule", "LifecycleConfiguration.Rules", EXPIRY),),
     name=Paths("bucket", "BucketName"),
     arn="arn:aws:s3:::{name}",
 )  # fmt: skip
@@ -113,15 +155,29 @@ DIRECTORY_BUCKET = Kind(
     "AWS::S3Express::DirectoryBucket",
     OBJECT_STORE,
     {
-        "encryption.at_rest": always(True, f"{_GUIDE}, Data protection in S3 Express One Zone: SSE-S3 by default"),
+        "encryption.at_rest": always(
+            True, f"{_GUIDE}, Data protection in S3 Express One Zone: SSE-S3 by default"
+        ),
         "encryption.algorithm": text("", f"{_CFN_RULE}.SSEAlgorithm", "AES256", _ALWAYS, _ALGORITHMS),
         "encryption.key": refers("", f"{_CFN_RULE}.KMSMasterKeyID"),
-        "tls.required": always(True, f"{_GUIDE}, Data protection in S3 Express One Zone: reached over HTTPS only"),
-        "ownership": always("BucketOwnerEnforced", f"{_GUIDE}, Security for directory buckets: cannot be changed"),
-        "public.acls_blocked": always(True, f"{_GUIDE}, Security for directory buckets: cannot be switched off"),
-        "public.acls_ignored": always(True, f"{_GUIDE}, Security for directory buckets: cannot be switched off"),
-        "public.policy_blocked": always(True, f"{_GUIDE}, Security for directory buckets: cannot be switched off"),
-        "public.restricted": always(True, f"{_GUIDE}, Security for directory buckets: cannot be switched off"),
+        "tls.required": always(
+            True, f"{_GUIDE}, Data protection in S3 Express One Zone: reached over HTTPS only"
+        ),
+        "ownership": always(
+            "BucketOwnerEnforced", f"{_GUIDE}, Security for directory buckets: cannot be changed"
+        ),
+        "public.acls_blocked": always(
+            True, f"{_GUIDE}, Security for directory buckets: cannot be switched off"
+        ),
+        "public.acls_ignored": always(
+            True, f"{_GUIDE}, Security for directory buckets: cannot be switched off"
+        ),
+        "public.policy_blocked": always(
+            True, f"{_GUIDE}, Security for directory buckets: cannot be switched off"
+        ),
+        "public.restricted": always(
+            True, f"{_GUIDE}, Security for directory buckets: cannot be switched off"
+        ),
         "force_destroy": flag("force_destroy", default=False),
     },
     edges=(edge(ENCRYPTED_BY, "", f"{_CFN_RULE}.KMSMasterKeyID", KEY),),
@@ -180,7 +236,7 @@ LIFECYCLE = Kind(
     "aws_s3_bucket_lifecycle_configuration",
     "",
     OBJECT_STORE,
-    {"lifecycle.expiration_days": number("rule[status=Enabled].expiration.days")},
+    parts=(part(EXPIRES_BY, "rule", "", EXPIRY),),
     into=_BUCKET,
     one_language=_INSIDE,
 )
@@ -189,7 +245,7 @@ LOGGING = Kind(
     "aws_s3_bucket_logging",
     "",
     OBJECT_STORE,
-    {"logs.enabled": present("target_bucket")},
+    {"logs.enabled": present("target_bucket"), "logs.prefix": text("target_prefix")},
     edges=(edge(LOGS_TO, "target_bucket", "", OBJECT_STORE, LOG_STORE),),
     into=_BUCKET,
     one_language=_INSIDE,

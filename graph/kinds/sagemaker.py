@@ -14,7 +14,7 @@ from iac27017.graph.edges import (
 from iac27017.graph.kind import Kind, Paths, always, edge, flag, refers, text
 
 _GUIDE = "SageMaker developer guide"
-_ENCRYPTED = f"{_GUIDE}, Protect data at rest using encryption: always on, with an AWS managed key unless another is named"
+_ENCRYPTED = f"{_GUIDE}, Protect data at rest: always on, with an AWS managed key unless another is named"
 
 NOTEBOOK_KIND = Kind(
     "aws_sagemaker_notebook_instance",
@@ -83,7 +83,12 @@ ENDPOINT_CONFIGURATION = Kind(
     {"encryption.at_rest": always(True, _ENCRYPTED), "encryption.key": refers("kms_key_arn", "KmsKeyId")},
     edges=(
         edge(ENCRYPTED_BY, "kms_key_arn", "KmsKeyId", KEY),
-        edge(FORWARDS_TO, "data_capture_config.destination_s3_uri", "DataCaptureConfig.DestinationS3Uri", OBJECT_STORE),
+        edge(
+            FORWARDS_TO,
+            "data_capture_config.destination_s3_uri",
+            "DataCaptureConfig.DestinationS3Uri",
+            OBJECT_STORE,
+        ),
     ),
     name=Paths("name", "EndpointConfigName"),
 )

@@ -45,7 +45,6 @@ SECRET_KIND = Kind(
     },
     edges=(
         edge(ENCRYPTED_BY, "kms_key_id", "KmsKeyId", KEY),
-        edge(ENCRYPTED_BY, "replica.kms_key_id", "ReplicaRegions.KmsKeyId", KEY),
     ),
     name=Paths("name", "Name"),
     arn="arn:aws:secretsmanager:::secret:{name}-??????",

@@ -10,25 +10,32 @@ from iac27017.graph.lookup import leaves
 from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.value import ABSENT, Reference, Text, Unknown
 
-_MANAGED = "SQS developer guide, Server-side encryption: SSE-SQS for new queues unless switched off, since 2022-10"
+_MANAGED = (
+    "SQS developer guide, Server-side encryption: SSE-SQS for new queues unless switched off, since 2022-10"
+)
 _SECONDS = "SQS API, SetQueueAttributes: MessageRetentionPeriod is four days"
 _KEY = Paths("kms_master_key_id", "KmsMasterKeyId")
 
 
 def _at_rest(queue: Resource) -> Answer:
-    """A KMS key encrypts, whatever the switch for SSE-SQS says; without a key the switch decides."""
+    """A KMS key encrypts, whatever the switch for SSE-SQS says; without a key the switch decides.
+
+    Where nobody can tell whether there is a key, a switch that is on suffices.
+    """
+    managed = queue.get("encryption.managed")
+    switched_on = isinstance(managed, Known) and managed.value is True
     for leaf in leaves(queue.body, _KEY.of(queue.language)):
         key = chosen(leaf.value) if holds(leaf.guard) else ABSENT
         match key:
-            case Unknown():
+            case Unknown() if not switched_on:
                 return key
-            case str() if key:
-                return Known(True, leaf.span, leaf.path, leaf.origin, leaf.sources)
             case Reference() | Text():
+                return Known(True, leaf.span, leaf.path, leaf.origin, leaf.sources)
+            case str() if key:
                 return Known(True, leaf.span, leaf.path, leaf.origin, leaf.sources)
             case _:
                 continue
-    return queue.get("encryption.managed")
+    return managed
 
 
 QUEUE_KIND = Kind(

@@ -6,7 +6,9 @@ from iac27017.graph.concepts import FILE_SYSTEM, KEY, LOG_STORE, OBJECT_STORE, R
 from iac27017.graph.edges import ENCRYPTED_BY, LOGS_TO, RESTORED_FROM, STORED_IN, USES_ROLE
 from iac27017.graph.kind import EdgeRule, Kind, Property, always, edge, present, refers, text
 
-_ENCRYPTED = "Storage Gateway user guide, Data encryption: SSE-S3 for all data in S3 unless a KMS key is named"
+_ENCRYPTED = (
+    "Storage Gateway user guide, Data encryption: SSE-S3 for all data in S3 unless a KMS key is named"
+)
 _ONE = "CloudFormation has no such type"
 _ALGORITHM = text("kms_encrypted", "", "AES256", _ENCRYPTED, {"true": "KMS", "false": "AES256"})
 

@@ -69,9 +69,8 @@ class _Token:
 
 def first_fault(data: bytes) -> Fault | None:
     """The first place where ``data``, arguments and blocks, is no HCL; ``None`` when there is none to be seen."""
-    reader = _Reader(data, 0, len(data))
     try:
-        reader.body(None)
+        _Reader(data, 0, len(data)).body(None)
     except _Stop as stop:
         return stop.fault
     return None
@@ -79,9 +78,11 @@ def first_fault(data: bytes) -> Fault | None:
 
 def expression_fault(data: bytes, start: int, end: int) -> Fault | None:
     """The same for one expression, in which line breaks do not matter."""
-    reader = _Reader(data, start, end)
-    reader.loose = 1
     try:
+        reader = _Reader(data, start, end)
+        reader.loose = 1
+        while reader.token.kind == "line":
+            reader.next()
         reader.expression()
         if reader.token.kind != "end":
             raise reader.unexpected("an operator or the end")
@@ -447,8 +448,10 @@ def _check_sequences(data: bytes, start: int, end: int, depth: int) -> None:
         position = match.end()
         if match[1] is None:
             continue
-        reader = _Reader(data, position, end, depth + 1)
-        reader.deeper()
+        if depth > 2 * MAXIMUM_NESTING:
+            message = f"this is nested more than {MAXIMUM_NESTING} levels deep"
+            raise _Stop(Fault(match.start(), position, message, "move parts of it into locals"))
+        reader = _Reader(data, position, end, depth + 2)
         reader.loose = 1
         while reader.token.kind == "line":
             reader.next()

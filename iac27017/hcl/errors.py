@@ -8,8 +8,12 @@ MAXIMUM_NESTING = 100
 """Levels of brackets, blocks, templates and operators in one another. Written code stays below 30; what
 walks the tree afterwards calls itself a few times per level and must fit into Python's 1,000."""
 
-MAXIMUM_BYTES = 64 * 1024 * 1024
-"""The largest file that is read: a hundred times the largest that people write."""
+MAXIMUM_BYTES = 16 * 1024 * 1024
+"""The largest file that is read: generated JSON has megabytes."""
+
+MAXIMUM_HCL_BYTES = 4 * 1024 * 1024
+"""The largest file in HCL syntax: ten times the largest that people write. The parser takes two hundred bytes
+of memory for each byte of a long string."""
 
 MAXIMUM_PROBLEMS = 100
 """Syntax errors reported per file; what follows is most likely no HCL."""

@@ -170,7 +170,8 @@ class Expressions:
         if self.depth + len(names) > MAXIMUM_NESTING:
             raise self._too_deep(start)
         reached = whole.column + len(first)
-        result: Expression = Variable(first, self._narrow(whole, reached))
+        place = self._narrow(whole, reached)
+        result: Expression = Literal(_CONSTANTS[first], place) if first in _CONSTANTS else Variable(first, place)
         for name in names:
             reached += len(name) + 1
             result = GetAttr(result, name, self._narrow(whole, reached))

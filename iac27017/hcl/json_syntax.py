@@ -22,7 +22,7 @@ from iac27017.hcl.ast import (
     TupleLiteral,
     Unreadable,
 )
-from iac27017.hcl.errors import MAXIMUM_PROBLEMS, HclSyntaxError
+from iac27017.hcl.errors import MAXIMUM_BYTES, MAXIMUM_PROBLEMS, HclSyntaxError
 from iac27017.hcl.json_text import Json, JsonArray, JsonObject, JsonValue, read
 from iac27017.hcl.parse import Parsed, parse_expression, parse_template, readable
 
@@ -99,7 +99,7 @@ def parse_json_values(source: bytes, file: str) -> Parsed:
 
 
 def _parsed(source: bytes, file: str, form: Form) -> Parsed:
-    data, problems = readable(source, file)
+    data, problems = readable(source, file, MAXIMUM_BYTES)
     if not data and problems:
         return Parsed(Body(), problems)
     value, more = read(data, file)

@@ -14,10 +14,14 @@ _ODD_ESCAPE = re.compile(rb"(?<!\$)\$(?=\$\$(?:\$\$)*\{)|(?<!%)%(?=%%(?:%%)*\{)"
 _EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][+-]?[0-9]+(?!\w)")
 _SPACED_SPLAT = re.compile(rb"\[[ \t]+\*[ \t]*\]|\[\*[ \t]+\]")
 _HEREDOC = re.compile(rb"<<-?([^\s]+)\r?\n")
-_BEFORE_SEQUENCE = re.compile(rb"^[ \t]*([\w-]+)[ \t]*[$%]\{", re.MULTILINE)
+_BEFORE_SEQUENCE = re.compile(rb"^[ \t]*([\w-]+)[ \t]*[$%]+\{", re.MULTILINE)
 _MAXIMUM_MARKERS = 20
 # A name that ends its line and a `(key)` on the next are a call to the grammar, which ignores line breaks.
-_KEY_AFTER_NAME = re.compile(rb"(?<=\w)(?:[ \t]|\r?\n)(?=(?:[ \t\r\n]|#[^\n]*\n|//[^\n]*\n){0,50}\([^\n]*\)[ \t]*=[^=])")
+_KEY_AFTER_NAME = re.compile(
+    rb"""\#[^\n]*\n?|//[^\n]*\n?|"(?:[^"\\\n]|\\.)*"
+    |(?P<gap>(?<=\w)(?:[ \t]|\r?\n)(?=(?:[ \t\r\n]|\#[^\n]*\n|//[^\n]*\n){0,50}\([^\n]*\)[ \t]*=[^=]))""",
+    re.VERBOSE,
+)
 
 
 def mended(data: bytes) -> bytes:
@@ -32,7 +36,7 @@ def mended(data: bytes) -> bytes:
 
 def with_separated_keys(data: bytes) -> bytes:
     """``data`` with a comma before each ``(key) =`` that follows a name at the end of a line."""
-    return _KEY_AFTER_NAME.sub(lambda match: b",".ljust(len(match[0])), data)
+    return _KEY_AFTER_NAME.sub(lambda match: b",".ljust(len(match[0])) if match["gap"] else match[0], data)
 
 
 def _with_plain_markers(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from iac27017.graph.declaration import Problem
-from iac27017.hcl.errors import MAXIMUM_PROBLEMS
+from iac27017.hcl.errors import MAXIMUM_NESTING, MAXIMUM_PROBLEMS
 from iac27017.hcl.source import Source
 
 HEREDOC = re.compile(rb"<<(-?)([^\W\d][\w-]*|[^\x00-\x7f][^\s]*)\r?\n")
@@ -98,6 +98,10 @@ class _Reader:
             case b"{" | b"(" | b"[":
                 block = token == b"{" and self._is_block(start)
                 self.open.append(_Open(token, start, self.line_start, block, self._indents(token, end)))
+                if len(self.open) > MAXIMUM_NESTING:
+                    message = f"this is nested more than {MAXIMUM_NESTING} levels deep"
+                    self._fault(message, "move parts of it into locals", start, end)
+                    return self._skip(self.open[0].line_start, end)
             case b"}" | b")" | b"]":
                 self._close(token, start)
             case b'"':
@@ -260,14 +264,18 @@ class _Reader:
         shown = name.decode("utf-8", "replace")
         message = f"the heredoc {shown} that starts here is never closed"
         self._fault(message, f"add a line with {shown} alone", start, start + 2)
-        following = _TOP_BLOCK.search(self.data, end)
-        resume = following.start() if following else len(self.data)
         while self.open and self.open[-1].offset >= self.line_start and not self.open[-1].block:
             self.open.pop()
         inner = self.open[-1].offset + 1 if self.open else 0
-        self.result.unreadable.append((max(self.line_start, inner), resume))
-        # What is open stays open because of the heredoc: closed without another word.
-        self.result.missing += ((resume, b"\n" + _CLOSERS[opening.bracket] + b"\n") for opening in reversed(self.open))
+        return self._skip(max(self.line_start, inner), end)
+
+    def _skip(self, start: int, end: int) -> int:
+        """Leave out what is between ``start`` and the next top-level block; what is open closes without a word."""
+        following = _TOP_BLOCK.search(self.data, end)
+        resume = following.start() if following else len(self.data)
+        self.result.unreadable.append((start, resume))
+        left = [opening for opening in self.open if opening.offset < start]
+        self.result.missing += ((resume, b"\n" + _CLOSERS[opening.bracket] + b"\n") for opening in reversed(left))
         self.open.clear()
         return self._line(resume) if resume < len(self.data) else resume
 
@@ -285,7 +293,7 @@ def string_end(data: bytes, start: int) -> tuple[int, int | None]:
     """Where the string that opens at ``start`` ends, and the offset of what is not closed, if anything is."""
     open_: list[int] = [start]
     position = start + 1
-    while (match := _STRING.search(data, position)) is not None:
+    while len(open_) <= 2 * MAXIMUM_NESTING and (match := _STRING.search(data, position)) is not None:
         token, position = match[0], match.end()
         quoted = data[open_[-1] : open_[-1] + 1] == b'"'
         if token == b'"':

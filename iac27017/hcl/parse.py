@@ -10,8 +10,8 @@ from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.hcl import ast, grammar
 from iac27017.hcl.diagnosis import Fault, expression_fault, template_fault
-from iac27017.hcl.errors import MAXIMUM_BYTES, MAXIMUM_PROBLEMS, HclSyntaxError
-from iac27017.hcl.expressions import Expressions
+from iac27017.hcl.errors import MAXIMUM_HCL_BYTES, MAXIMUM_PROBLEMS, HclSyntaxError
+from iac27017.hcl.expressions import SIMPLE, Expressions
 from iac27017.hcl.mend import mended, with_separated_keys
 from iac27017.hcl.outline import code
 from iac27017.hcl.recovery import recover
@@ -22,6 +22,8 @@ _BAD_BYTE = re.compile("[\udc80-\udcff]")
 _STRANGE_SPACE = re.compile(
     rb"[\x0b\x0c]|\r(?![\r\n])|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8b\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80|\xef\xbb\xbf"
 )
+_VALUE = re.compile(SIMPLE)
+_VALUE_ALONE = re.compile(rb"\$\{[ \t]*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)[ \t]*\}")
 _UTF8_HELP = "save the file in UTF-8"
 
 
@@ -49,7 +51,7 @@ def parse(source: bytes, file: str, strict: bool = False) -> Parsed:
 
 
 def _parsed(source: bytes, file: str) -> Parsed:
-    data, problems = readable(source, file)
+    data, problems = readable(source, file, MAXIMUM_HCL_BYTES)
     text = Source(data, file)
     root = grammar.tree(mended(data))
     if root is None or root.has_error:
@@ -66,10 +68,10 @@ def _parsed(source: bytes, file: str) -> Parsed:
     return Parsed(body, _limited(problems + structure.problems))
 
 
-def readable(source: bytes, file: str) -> tuple[bytes, list[Problem]]:
+def readable(source: bytes, file: str, limit: int) -> tuple[bytes, list[Problem]]:
     """The bytes of a file as far as they are text: valid UTF-8 without a byte order mark; and what is not."""
-    if len(source) > MAXIMUM_BYTES:
-        message = f"the file has {len(source):,} bytes; one with more than {MAXIMUM_BYTES:,} is not read"
+    if len(source) > limit:
+        message = f"the file has {len(source):,} bytes; one with more than {limit:,} is not read"
         return b"", [Problem(Span(file), message, "split it, or leave it out of the scan")]
     if b"\0" in source:
         line = source.count(b"\n", 0, source.index(b"\0")) + 1
@@ -125,10 +127,13 @@ def parse_expression(text: str, file: str, span: Span | None = None) -> ast.Expr
 
     Raises `HclSyntaxError`.
     """
+    data = text.encode("utf-8", "replace")
+    if _VALUE.fullmatch(data) is not None:
+        return _plain(Source(data, file, 0, span), 0, len(data))
     prefix = b"_="
-    source = Source(prefix + text.encode("utf-8", "replace") + b"\n", file, len(prefix), span)
-    root = grammar.tree(mended(source.data))
-    node = _only_value(root)
+    source = Source(prefix + data + b"\n", file, len(prefix), span)
+    node = _only_value(grammar.tree(mended(source.data)))
+    node = node or _only_value(grammar.tree(mended(with_separated_keys(source.data))))
     if node is None:
         end = len(source.data) - 1
         fault = expression_fault(source.data, len(prefix), end)
@@ -145,6 +150,9 @@ def parse_template(text: str, file: str, span: Span | None = None) -> ast.Expres
     data = text.encode("utf-8", "replace")
     if b"{" not in data:
         return ast.Literal(text, span or Source(data, file).span(0, len(data)))
+    alone = _VALUE_ALONE.fullmatch(data)
+    if alone is not None:
+        return _plain(Source(data, file, 0, span), *alone.span(1))
     marker = _unused(data)
     prefix = b"_=<<" + marker + b"\n"
     source = Source(prefix + data + b"\n" + marker + b"\n", file, len(prefix), span)
@@ -154,6 +162,13 @@ def parse_template(text: str, file: str, span: Span | None = None) -> ast.Expres
         fault = template_fault(source.data, len(prefix), end)
         raise _error(source, fault or Fault(len(prefix), end, "this cannot be read as a template", ""))
     return Expressions(source, _strictly).unquoted(node.children[0].children[0])
+
+
+def _plain(source: Source, start: int, end: int) -> ast.Expression:
+    """A value that `_VALUE` matches between two offsets."""
+    match = _VALUE.fullmatch(source.data, start, end)
+    assert match is not None
+    return Expressions(source, _strictly).simple(start, match)
 
 
 def _only_value(root: grammar.Node | None) -> grammar.Node | None:

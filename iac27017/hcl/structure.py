@@ -106,35 +106,42 @@ class Structure:
 
     def _block(self, node: Node, body: Body) -> None:
         children = [child for child in node.children if child.kind_id != g.COMMENT]
-        type_, *rest = children
-        labels: list[str] = []
+        type_, *labels = header = self._header(children)
         inner: Sequence[Node] = ()
-        last = type_
         opening = closing = 0
-        for child in rest:
-            kind = child.kind_id
-            if kind == g.STRING_LIT:
-                self._label(child, labels)
-                last = child
-            elif kind == g.IDENTIFIER:
-                labels.append(self.source.text(child.start_byte, child.end_byte))
-                last = child
-            elif kind == g.BODY:
+        for child in children[1:]:
+            if child.kind_id == g.BODY:
                 inner = child.children
-            elif kind == g.BLOCK_START:
+            elif child.kind_id == g.BLOCK_START:
                 opening = child.end_byte
-            elif kind == g.BLOCK_END:
+            elif child.kind_id == g.BLOCK_END:
                 closing = child.start_byte
-        self._check_lines(last.end_byte, opening, [child for child in inner if child.kind_id != g.COMMENT], closing)
-        span = self.source.span(node.start_byte, node.end_byte)
-        header = self.source.span(type_.start_byte, last.end_byte)
+        last = header[-1].end_byte
+        self._check_lines(last, opening, [child for child in inner if child.kind_id != g.COMMENT], closing)
+        span = self.source.span(type_.start_byte, node.end_byte)
+        head = self.source.span(type_.start_byte, last)
         self.expressions.depth += 1
         if self.expressions.depth > MAXIMUM_NESTING:
-            self.report(f"blocks are nested more than {MAXIMUM_NESTING} levels deep", header)
+            self.report(f"blocks are nested more than {MAXIMUM_NESTING} levels deep", head)
         else:
             name = self.source.text(type_.start_byte, type_.end_byte)
-            body.blocks.append(Block(name, labels, self.body(inner), span, header))
+            body.blocks.append(Block(name, list(map(self._label, labels)), self.body(inner), span, head))
         self.expressions.depth -= 1
+
+    def _header(self, children: Sequence[Node]) -> list[Node]:
+        """A block's type and labels; a line that ends among them is reported, and a name starts over after it."""
+        found: list[Node] = []
+        for child in children:
+            if child.kind_id != g.IDENTIFIER and child.kind_id != g.STRING_LIT:
+                break
+            if found and self.source.breaks(found[-1].end_byte, child.start_byte):
+                start, end = found[-1].start_byte, found[-1].end_byte
+                message = f"expected `=` and a value, or `{{`, after {self.source.text(start, end)}"
+                self.report(message, self.source.span(end, end))
+                if child.kind_id == g.IDENTIFIER:
+                    found.clear()
+            found.append(child)
+        return found
 
     def _check_lines(self, header: int, opening: int, inner: Sequence[Node], closing: int) -> None:
         """Report a block's brace, first or last line in a place that HCL does not have it.
@@ -156,13 +163,15 @@ class Structure:
             message = "a block on one line has a single argument and its `}`"
             self.report(message, span(first.start_byte, first.start_byte + 1), help_)
 
-    def _label(self, node: Node, labels: list[str]) -> None:
+    def _label(self, node: Node) -> str:
         start, end = node.start_byte, node.end_byte
+        if node.kind_id == g.IDENTIFIER:
+            return self.source.text(start, end)
         try:
-            labels.append(self.expressions.quoted(start + 1, end - 1))
+            label = self.expressions.quoted(start + 1, end - 1)
         except HclSyntaxError as error:
             self.report(error.message, error.span, error.help)
-            labels.append(self.source.text(start + 1, end - 1))
-            return
+            return self.source.text(start + 1, end - 1)
         if _SEQUENCE.search(self.data, start, end):
             self.report("a label is plain text; it takes no `${` or `%{`", self.source.span(start, end))
+        return label

@@ -24,6 +24,7 @@ from iac27017.graph.value import (
 from iac27017.hcl import ast
 from iac27017.terraform.choices import instance_of
 from iac27017.terraform.environment import Env, FunctionError
+from iac27017.terraform.errors import LimitExceeded
 from iac27017.terraform.evaluate import completed
 from iac27017.terraform.loops import MAXIMUM_ITEMS, pairs
 from iac27017.terraform.provenance import MAXIMUM_SOURCES, Place, origin, sources
@@ -126,12 +127,15 @@ def _each(value: Value, dynamic: _Dynamic, context: Context) -> Iterator[Body]:
     report = context.env.scope.report
     limit = min(MAXIMUM_BLOCKS, MAXIMUM_ITEMS)
     try:
+        context.env.scope.functions.budget.spend(len(value) if isinstance(value, (list, dict)) else 1)
         for at, (key, member, _) in enumerate(pairs(value, dynamic.span)):
             if at >= limit:
                 message = f"dynamic {dynamic.kind} makes more than {limit} blocks; the rest is not looked at"
                 report(Problem(dynamic.span, message, "use fewer elements"))
                 return
             yield _one(key, member, dynamic, context)
+    except LimitExceeded as error:
+        context.env.exceeded(error, dynamic.span)
     except FunctionError:
         message = f"dynamic {dynamic.kind} goes over something that is no collection"
         report(Problem(dynamic.span, message, "for_each takes a list, a set or a map"))

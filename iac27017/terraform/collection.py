@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -118,7 +117,7 @@ def _has_unknown(value: Value) -> bool:
 
 
 def _order(value: Value) -> tuple[int, int | Decimal | str]:
-    """Booleans and numbers by size, strings by bytes, all else by the checksum Terraform sorts by."""
+    """Booleans and numbers by size, strings by bytes, all else by the text Terraform sorts by."""
     match value:
         case None:
             return 3, 0
@@ -127,11 +126,11 @@ def _order(value: Value) -> tuple[int, int | Decimal | str]:
         case str():
             return 1, str(value)
         case _:
-            return 2, zlib.crc32(_checksummed(value).encode("utf-8", "surrogatepass"))
+            return 2, _sorted_by(value)
 
 
-def _checksummed(value: Value) -> str:
-    """The text whose checksum orders members of a set that are neither numbers nor strings."""
+def _sorted_by(value: Value) -> str:
+    """The text that orders members of a set that are neither numbers nor strings."""
     match value:
         case None:
             return "~"
@@ -142,13 +141,13 @@ def _checksummed(value: Value) -> str:
         case str():
             return _quoted(value)
         case SetOf() | ListOf():
-            return "[" + "".join(f"{_checksummed(member)};" for member in value) + "]"
+            return "[" + "".join(f"{_sorted_by(member)};" for member in value) + "]"
         case list():
-            return "<" + "".join(f"{_checksummed(member)};" for member in value) + ">"
+            return "<" + "".join(f"{_sorted_by(member)};" for member in value) + ">"
         case MapOf():
-            return "{" + "".join(f"{_quoted(k)}:{_checksummed(v)};" for k, v in sorted_items(value)) + "}"
+            return "{" + "".join(f"{_quoted(k)}:{_sorted_by(v)};" for k, v in sorted_items(value)) + "}"
         case dict():
-            return "<" + "".join(f"{_checksummed(v)};" for _, v in sorted_items(value)) + ">"
+            return "<" + "".join(f"{_sorted_by(v)};" for _, v in sorted_items(value)) + ">"
         case _:
             return "?"
 

@@ -106,7 +106,9 @@ def to_number(value: Value) -> Value:
                 raise ConversionError("a number is required: this string is no decimal representation of one")
             return number
         case Text():
-            return Unknown("a number made of text that is only known after apply", references=_references(value))
+            return Unknown(
+                "a number made of text that is only known after apply", references=_references(value)
+            )
         case _:
             raise ConversionError(f"a number is required, not {kind_of(value)}")
 
@@ -121,7 +123,9 @@ def to_bool(value: Value) -> Value:
         case str():
             raise ConversionError('a bool is required: only "true" and "false" can be converted')
         case Text():
-            return Unknown("a bool made of text that is only known after apply", references=_references(value))
+            return Unknown(
+                "a bool made of text that is only known after apply", references=_references(value)
+            )
         case _:
             raise ConversionError(f"a bool is required, not {kind_of(value)}")
 
@@ -204,7 +208,9 @@ def _to_list(value: Value, element: Type, depth: int) -> Value:
         if is_any_number(value):
             return value
         spans = value.spans if isinstance(value, Array) else []
-        return ListOf(_members(value, element, depth), value.span if isinstance(value, Array) else None, spans)
+        return ListOf(
+            _members(value, element, depth), value.span if isinstance(value, Array) else None, spans
+        )
     raise ConversionError(f"a list of {element} is required, not {kind_of(value)}")
 
 
@@ -265,7 +271,7 @@ def _to_tuple(value: Value, elements: tuple[Type, ...], depth: int) -> Value:
     return Array(members, span, spans)
 
 
-def _unified_mappings(types: list[Type]) -> Type | None:
+def _unified_mappings(types: Sequence[Type]) -> Type | None:
     objects = [type for type in types if isinstance(type, ObjectType)]
     names = {tuple(each.name for each in type.fields) for type in objects}
     if len(objects) == len(types) and len(names) == 1:
@@ -286,7 +292,7 @@ def _unified_objects(types: list[ObjectType]) -> Type | None:
     return ObjectType(tuple(fields))
 
 
-def _unified_sequences(types: list[Type]) -> Type | None:
+def _unified_sequences(types: Sequence[Type]) -> Type | None:
     tuples = [type for type in types if isinstance(type, TupleType)]
     if len(tuples) == len(types) and len({len(type.elements) for type in tuples}) == 1:
         columns = [unified_type(column) for column in zip(*(type.elements for type in tuples))]

@@ -8,10 +8,11 @@ from typing import Any, Protocol
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
-from iac27017.graph.value import Choice, Object, Reference, Unknown, Value
+from iac27017.graph.value import Choice, Object, Reference, Unknown, Value, unknown
 from iac27017.hcl.ast import Expression
-from iac27017.terraform.errors import FunctionError
+from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions import FunctionContext
+from iac27017.terraform.limits import WorkExceeded
 
 FORKS = 6
 """So many undecided conditions may be nested in one expression before its value counts as unknown."""
@@ -118,6 +119,15 @@ class Env:
                 self.scope.report(error.problem)
             span = error.span or span
         return Unknown("{error}", span, arguments=(("error", str(error)),))
+
+    def exceeded(self, error: LimitExceeded, span: Span) -> Unknown:
+        """The unknown that hitting a limit leaves behind; the limit is reported."""
+        reason = unknown(error.reason, span, limit=error.limit)
+        budget = self.scope.functions.budget
+        if not (isinstance(error, WorkExceeded) and budget.reported):
+            budget.reported = budget.reported or isinstance(error, WorkExceeded)
+            self.scope.report(Problem(span, f"a limit was hit: {reason}", "make the collections in it smaller"))
+        return reason
 
     def with_names(self, names: Mapping[str, Value]) -> Env:
         """This environment with more names."""

@@ -6,7 +6,14 @@ from decimal import Decimal
 
 from iac27017.graph.value import Absent, Choice, Reference, SetOf, Text, Unknown, Value
 from iac27017.terraform.collection import ListOf, MapOf, identity
-from iac27017.terraform.undetermined import is_any_number, is_counted, is_filled, is_open, is_partial, is_settled
+from iac27017.terraform.undetermined import (
+    is_any_number,
+    is_counted,
+    is_filled,
+    is_open,
+    is_partial,
+    is_settled,
+)
 
 
 def equal(left: Value, right: Value) -> bool | None:

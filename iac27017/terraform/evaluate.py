@@ -28,6 +28,7 @@ from iac27017.terraform.choices import branch_on, distribute, has_fault, without
 from iac27017.terraform.environment import Env, EvaluationError, Fault, FunctionError, Handler, ModuleOutputs
 from iac27017.terraform.errors import LimitExceeded
 from iac27017.terraform.functions import call, is_function
+from iac27017.terraform.limits import bounded
 from iac27017.terraform.loops import for_object, for_tuple, key_text, pairs
 from iac27017.terraform.numbers import format_number, normalized
 from iac27017.terraform.traversal import get_attr, index, splat, variable
@@ -119,6 +120,10 @@ def _template_for(collection: Value, node: ast.TemplateFor, env: Env) -> Value:
             reason = "the elements of {what} are only known after apply"
             return unknown(reason, node.span, references_in(collection), what=str(collection)[:80])
     rounds: list[Value] = []
+    try:
+        env.scope.functions.budget.spend(len(collection) if isinstance(collection, (list, dict)) else 1)
+    except LimitExceeded as error:
+        return env.exceeded(error, node.span)
     for key, value, _ in pairs(collection, node.span):
         names = {node.value: value} if node.key is None else {node.key: key, node.value: value}
         rounds.append(_template(node.body, env.with_names(names)))
@@ -133,7 +138,18 @@ def _joined(values: list[Value], env: Env, span: Span) -> Value:
                 return _joined([*values[:at], branch, *map(e.narrowed, values[at + 1 :])], e, span)
 
             return distribute(value, env, with_branch)
-    return template([_text(value, span) for value in values])
+    parts = [_text(value, span) for value in values]
+    try:
+        bounded(sum(_length(part) for part in parts))
+    except LimitExceeded as error:
+        return env.exceeded(error, span)
+    return template(parts)
+
+
+def _length(part: str | Reference | Unknown | Text) -> int:
+    if isinstance(part, str):
+        return len(part)
+    return sum(map(_length, part.parts)) if isinstance(part, Text) else 1
 
 
 def _text(value: Value, span: Span) -> str | Reference | Unknown | Text:
@@ -316,6 +332,11 @@ def _applied(arguments: list[Value], node: ast.Call, env: Env) -> Value:
             return argument
     if node.name not in PASSING or any(isinstance(argument, ModuleOutputs) for argument in arguments):
         arguments = [completed(argument) for argument in arguments]
+    budget = env.scope.functions.budget
+    try:
+        budget.spend(sum(budget.size(argument)[0] for argument in arguments if isinstance(argument, (list, dict, Text))))
+    except LimitExceeded as error:
+        return env.exceeded(error, node.span)
     result = call(node.name, arguments, env.scope.functions, node.span)
     if isinstance(result, Unknown) and node.name not in TRANSPARENT:
         return _caused(result, "" if node.name in IMPURE else call_cause(node.name, arguments))

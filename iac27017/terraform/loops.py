@@ -21,6 +21,7 @@ from iac27017.graph.value import (
 from iac27017.hcl import ast
 from iac27017.terraform.choices import branch_on, distribute, too_many_alternatives
 from iac27017.terraform.environment import Env, EvaluationError, EveryKey, ModuleOutputs
+from iac27017.terraform.errors import LimitExceeded
 
 Loop = ast.ForTuple | ast.ForObject
 
@@ -89,8 +90,13 @@ def _over(collection: Value, node: Loop, env: Env) -> Value:
             return distribute(collection, env, lambda branch, e: _over(branch, node, e))
         case Unknown() | Reference() | Text():
             return _unknown_result(collection, node)
-    if isinstance(collection, (list, dict)) and len(collection) > MAXIMUM_ITEMS:
-        return unknown("for goes over more than {limit} elements", node.span, limit=MAXIMUM_ITEMS)
+    if isinstance(collection, (list, dict)):
+        try:
+            if len(collection) > MAXIMUM_ITEMS:
+                raise LimitExceeded("for goes over no more than {limit} elements", MAXIMUM_ITEMS)
+            env.scope.functions.budget.spend(len(collection))
+        except LimitExceeded as error:
+            return env.exceeded(error, node.span)
     items = list(pairs(collection, node.collection.span))
     loop = env.with_names({})
     return _collected(node, loop, items, 0, [], 0)
@@ -164,8 +170,8 @@ def _entry(node: Loop, loop: Env, span: Span) -> Entry | Unknown:
     key = loop.narrowed(loop.evaluate(node.result_key))
     text = key_text(key)
     if text is None:
-        if key is None:
-            raise EvaluationError("a key is null", node.result_key.span)
+        if key is None or isinstance(key, (list, dict)):
+            raise EvaluationError("a key is no string", node.result_key.span)
         references = (*references_in(key), *references_in(loop.attempt(node.result)))
         if isinstance(key, Unknown):
             return Unknown(key.reason, key.span, references, "", key.arguments)

@@ -45,6 +45,8 @@ class Module:
     outputs: dict[str, ast.Block] = field(default_factory=dict)
     providers: dict[str, ast.Block] = field(default_factory=dict)
     """Provider configurations by reference: ``aws``, ``aws.eu``."""
+    provider_versions: dict[str, str] = field(default_factory=dict)
+    """Version constraints of ``required_providers`` by local name."""
     backend: ast.Block | None = None
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
@@ -102,7 +104,8 @@ def _add(module: Module, block: ast.Block) -> None:
                     module.locals[attribute.name] = attribute
         case "terraform", []:
             module.backend = next(block.body.blocks_of("backend"), module.backend)
-        case ("moved" | "import" | "removed" | "check" | "ephemeral" | "run" | "mock_provider"), _:
+            module.provider_versions.update(_provider_versions(block))
+        case ("moved" | "import" | "removed" | "check" | "ephemeral" | "action"), _:
             pass
         case _:
             module.problems.append(_misplaced(block))
@@ -127,6 +130,21 @@ def _misplaced(block: ast.Block) -> Problem:
     labels = "".join(f' "{label}"' for label in block.labels)
     help_ = "check the block's name and its number of labels"
     return Problem(block.header, f"a block {block.type}{labels} is not known here", help_)
+
+
+def _provider_versions(block: ast.Block) -> Iterator[tuple[str, str]]:
+    """The constraints in a ``terraform`` block: ``{ source = ..., version = "~> 5.0" }``, or the string alone."""
+    for required in block.body.blocks_of("required_providers"):
+        for attribute in required.body.attributes.values():
+            match attribute.value:
+                case ast.Literal(value=str() as version):
+                    yield attribute.name, version
+                case ast.ObjectLiteral(items=items):
+                    for key, value in items:
+                        if isinstance(key, ast.Literal) and key.value == "version" and isinstance(value, ast.Literal):
+                            yield attribute.name, str(value.value)
+                case _:
+                    continue
 
 
 def _provider_reference(name: str, block: ast.Block) -> str:

@@ -98,12 +98,12 @@ def divide(left: Number, right: Number) -> Number:
 
 
 def modulo(left: Number, right: Number) -> Number:
-    """``left % right``, with the sign of ``left``. Raises `FunctionError` when ``right`` is zero."""
+    """``left % right``, with the sign of ``left``; ``left`` itself when ``right`` is zero."""
     if not right:
-        raise FunctionError("division by zero")
-    quotient = exact(left) / exact(right)
+        return left
+    quotient = _nearest(exact(left) / exact(right), PRECISION)
     whole = abs(quotient.numerator) // quotient.denominator * (1 if quotient > 0 else -1)
-    return rounded(exact(left) - exact(right) * whole)
+    return rounded(exact(left) - _nearest(exact(right) * whole, PRECISION))
 
 
 def exact(number: Number) -> Fraction:
@@ -123,7 +123,7 @@ def from_float(value: float) -> Number:
     """A double, such as ``log`` and ``pow`` give. Raises `FunctionError` for infinity and not-a-number."""
     if value != value or value in (float("inf"), float("-inf")):
         raise FunctionError("the result is not a finite number")
-    return rounded(Fraction(value), DOUBLE_PRECISION)
+    return normalized(_shortest(Fraction(value), DOUBLE_PRECISION)) if value else 0
 
 
 def fixed(number: Number, digits: int) -> str:
@@ -195,6 +195,9 @@ def _shortest(value: Fraction, precision: int) -> Decimal:
     lower, upper = _digits(magnitude - half), _digits(magnitude + half)
     digits, point = _digits(magnitude)
     kept = _cut(digits, lower[0], upper[0], even)
+    if not kept:
+        # Nothing but nines, rounded up.
+        return Decimal((int(value < 0), (1,), point))
     return Decimal((int(value < 0), tuple(kept), point - len(kept)))
 
 
@@ -223,10 +226,11 @@ def _rounded_digits(digits: list[int], count: int) -> list[int]:
 
 
 def _raised(digits: list[int]) -> list[int]:
-    """``digits`` plus one in the last place; a carry out of the first place does not happen in `_cut`."""
+    """``digits`` plus one in the last place; none at all when the one is carried out of the first place."""
     while digits and digits[-1] == 9:
         digits.pop()
-    digits[-1] += 1
+    if digits:
+        digits[-1] += 1
     return digits
 
 
@@ -239,4 +243,3 @@ def _digits(value: Fraction) -> tuple[list[int], int]:
 
 def _power_of_two(exponent: int) -> Fraction:
     return Fraction(1 << exponent) if exponent >= 0 else Fraction(1, 1 << -exponent)
-

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from iac27017.graph.address import Address
-from iac27017.graph.body import Body
+from iac27017.graph.body import Attribute, Body
 from iac27017.graph.declaration import Declaration, Problem
 from iac27017.graph.span import Span
 from iac27017.graph.value import (
@@ -72,7 +72,7 @@ class Instance:
             return self._values.setdefault(name, _dependencies(attribute.value, self.env))
 
         def compute() -> Value:
-            return completed(self.env.attempt(attribute.value))
+            return self.scope.limited(completed(self.env.attempt(attribute.value)), attribute.span)
 
         self._values[name] = value = self._once(name, attribute.span, compute)
         return value
@@ -133,10 +133,11 @@ class Instance:
             self.provider_name.split(".")[0],
             self.guard,
             self.scope.calls,
-            attributes["region"].value if "region" in attributes else provider.region if provider else None,
+            _own_region(attributes) if _own_region(attributes) is not None else provider.region if provider else None,
             provider.account if provider else None,
             self.provider_name,
             provider.default_tags if provider else {},
+            self.scope.provider_version(self.provider_name.split(".")[0]),
         )
 
     @property
@@ -164,6 +165,11 @@ class Instance:
             return compute()
         finally:
             self._pending.discard(name)
+
+
+def _own_region(attributes: Mapping[str, Attribute]) -> Value:
+    """The region that a resource itself names; null leaves it to the provider."""
+    return attributes["region"].value if "region" in attributes else None
 
 
 def borrowed(value: Value, reference: Reference) -> Value:

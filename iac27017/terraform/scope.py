@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from iac27017.graph.address import Address, Key, Step
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import NOWHERE, Span
-from iac27017.graph.value import Guard, Reference, Unknown, Value, unknown
+from iac27017.graph.value import Choice, Guard, Reference, Unknown, Value, unknown
 from iac27017.hcl import ast
 from iac27017.terraform.blocks import Context, traversal_text
 from iac27017.terraform.causes import variable_cause
 from iac27017.terraform.environment import Env, EvaluationError, ModuleOutputs
+from iac27017.terraform.errors import LimitExceeded
 from iac27017.terraform.evaluate import HANDLERS
 from iac27017.terraform.functions import FunctionContext
 from iac27017.terraform.instances import Expansion, expand
+from iac27017.terraform.limits import Budget
 from iac27017.terraform.module import Call, Mode, Module, ResourceBlock
 from iac27017.terraform.options import TerraformOptions
 from iac27017.terraform.provenance import Path, Place, Source
@@ -43,6 +45,8 @@ class Scan:
         self.instances: dict[Address, Instance] = {}
         self.missing: dict[str, None] = {}
         self.trail: list[str] = []
+        self.budget = Budget()
+        self.settled: set[tuple[str, str]] = set()
         self._left = MAXIMUM_TOTAL
         self._inputs: dict[str, Mapping[str, Variable]] = {}
 
@@ -129,7 +133,7 @@ class Scope:
         self.place = f"{root}:{self.prefix}"
         self.inputs = scan.inputs(module)
         self.env = Env(self, HANDLERS, assumed={condition.key: truth for condition, truth in self.guard})
-        self.functions = FunctionContext(scan.repository.scan_root, root, scan.report)
+        self.functions = FunctionContext(scan.repository.scan_root, root, scan.report, budget=scan.budget)
         self._given: dict[str, Given] | None = None
         self._values: dict[tuple[str, str], Value] = {}
         self._groups: dict[Mode, Group] = {}
@@ -226,6 +230,11 @@ class Scope:
             self._providers[name] = self._provider(name)
         return self._providers[name]
 
+    def provider_version(self, name: str) -> str:
+        """The version constraints of this module and its callers on a provider, all of which must hold."""
+        above = self.caller.scope.provider_version(name) if self.caller is not None else ""
+        return ", ".join(filter(None, (above, self.module.provider_versions.get(name, ""))))
+
     def instances(self) -> Iterator[Instance]:
         """Every resource instance of this module and of those it calls."""
         for block in self.module.resources.values():
@@ -236,11 +245,20 @@ class Scope:
             for child in self.children(name, call.block.header).scopes.values():
                 yield from child.instances()
 
-    def evaluate_all(self) -> dict[str, Value]:
-        """The outputs, with every local evaluated too, so that a circle nobody reads is found."""
+    def settle(self) -> None:
+        """Evaluate what nobody has read, so that a mistake in it is found: for one instance of each call."""
+        for name, variable in self.inputs.items():
+            self.variable(name, variable.header)
         for name, attribute in self.module.locals.items():
             self.local(name, attribute.span)
-        return {name: self.output(name) for name in self.module.outputs}
+        for name in self.module.outputs:
+            self.output(name)
+        for name, call in self.module.calls.items():
+            child = next(iter(self.children(name, call.block.header).scopes.values()), None)
+            key = (self.module.directory, name)
+            if child is not None and key not in self.scan.settled:
+                self.scan.settled.add(key)
+                child.settle()
 
     # How things come about.
 
@@ -462,10 +480,19 @@ class Scope:
         if not self._enter(kind, label, span):
             return unknown("{name} depends on itself", span, name=label)
         try:
-            value = compute()
+            value = self.limited(compute(), span)
         finally:
             self._leave(kind, label)
         self._values[key] = value
+        return value
+
+    def limited(self, value: Value, span: Span) -> Value:
+        """``value``, unless it is too large or too deep to go on with."""
+        if isinstance(value, (dict, list, Choice)):
+            try:
+                self.scan.budget.check(value)
+            except LimitExceeded as error:
+                return self.env.exceeded(error, span)
         return value
 
     def _enter(self, kind: str, label: str, span: Span) -> bool:

@@ -11,6 +11,7 @@ from iac27017.graph.value import (
     Array,
     Choice,
     Reference,
+    SetOf,
     Text,
     Unknown,
     Value,
@@ -21,6 +22,7 @@ from iac27017.hcl import ast
 from iac27017.terraform import operators
 from iac27017.terraform.causes import cause_of, step_cause
 from iac27017.terraform.choices import distribute
+from iac27017.terraform.collection import ListOf
 from iac27017.terraform.environment import BlockObject, Env, EvaluationError, EveryKey, Fault, ModuleOutputs
 
 Root = Callable[[Env, str, Span], Value]
@@ -188,7 +190,8 @@ def _splat(value: Value, node: ast.Splat, env: Env) -> Value:
             return undecided(value, "how many elements {what} has is only known after apply", node.span)
         case list():
             spans = value.spans if isinstance(value, Array) else []
-            return Array((_steps(member, node, env) for member in value), node.span, spans)
+            kind = ListOf if isinstance(value, (ListOf, SetOf)) else Array
+            return kind((_steps(member, node, env) for member in value), node.span, spans)
         case _:
             return Array((_steps(value, node, env),), node.span)
 

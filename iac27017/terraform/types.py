@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Union
 
 from iac27017.graph.value import Array, Object, Value, template
 from iac27017.hcl import ast
@@ -92,7 +91,7 @@ class TupleType:
         return "tuple([" + ", ".join(map(str, self.elements)) + "])"
 
 
-Type = Union[Primitive, AnyType, ListType, SetType, MapType, ObjectType, TupleType]
+Type = Primitive | AnyType | ListType | SetType | MapType | ObjectType | TupleType
 
 STRING = Primitive("string")
 NUMBER = Primitive("number")
@@ -130,7 +129,9 @@ def type_from(expression: ast.Expression) -> Type:
         case ast.Call(name=name, arguments=[element]) if name in _COLLECTIONS:
             return _COLLECTIONS[name](type_from(element))
         case ast.Call(name="object", arguments=[ast.ObjectLiteral(items=items)]):
-            return ObjectType(tuple(sorted((_field(key, value) for key, value in items), key=lambda f: f.name)))
+            return ObjectType(
+                tuple(sorted((_field(key, value) for key, value in items), key=lambda f: f.name))
+            )
         case ast.Call(name="tuple", arguments=[ast.TupleLiteral(items=elements)]):
             return TupleType(tuple(map(type_from, elements)))
         case ast.Call(name=name):
@@ -169,7 +170,9 @@ def constant(expression: ast.Expression) -> Value:
         case ast.ObjectLiteral(items=entries, span=span):
             named = [(_constant_key(key), value) for key, value in entries]
             return Object(
-                ((key, constant(value)) for key, value in named), span, {key: value.span for key, value in named}
+                ((key, constant(value)) for key, value in named),
+                span,
+                {key: value.span for key, value in named},
             )
         case ast.Unary(operator="-", operand=operand):
             return _negative(constant(operand))

@@ -167,9 +167,7 @@ class _Nothing:
 
     place = "values"
 
-    @property
-    def functions(self) -> FunctionContext:
-        raise EvaluationError("functions cannot be called here")
+    functions = FunctionContext(Path())
 
     def named(self, kind: str, name: str, span: Span) -> Value:
         raise EvaluationError(f"{kind}.{name} cannot be named here", span)
@@ -184,4 +182,8 @@ class _Nothing:
         raise EvaluationError(problem.message, problem.span)
 
 
-_CONSTANT = Env(_Nothing(), HANDLERS, strict=True)
+def _refused(node: ast.Call, env: Env) -> Value:
+    raise EvaluationError("functions cannot be called here", node.span)
+
+
+_CONSTANT = Env(_Nothing(), {**HANDLERS, ast.Call: _refused}, strict=True)

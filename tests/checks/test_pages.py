@@ -33,8 +33,8 @@ def test_example_is_judged_as_announced(example: Example, tmp_path: Path) -> Non
 
     found: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for finding in result.findings:
-        place = finding.resource.header
-        found.setdefault((place.file, place.line), []).append((finding.status.value, finding.message))
+        header = finding.resource.header
+        found.setdefault((header.file, header.line), []).append((finding.status.value, finding.message))
     announced: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for expected in example.expectations():
         announced.setdefault((expected.file, expected.line), []).append((expected.status, expected.message))

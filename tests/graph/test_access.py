@@ -198,6 +198,17 @@ def test_members_of_the_organisation_are_no_strangers() -> None:
     assert len(list(strangers(policy(allow({"AWS": OTHER})), queue(OWN), ResourceGraph()))) == 1
 
 
+@pytest.mark.parametrize("key", ["kms:CallerAccount", "aws:PrincipalAccount", "aws:SourceAccount"])
+def test_everyone_of_another_account_is_a_stranger(key: str) -> None:
+    def found(account: Value) -> list[Whose]:
+        documents = policy(allow(Condition={"StringEquals": {key: account}}))
+        return [stranger.belonging.whose for stranger in strangers(documents, queue(OWN), ResourceGraph())]
+
+    assert found(OWN) == [] and found(ME) == []
+    assert found(OTHER) == [Whose.FOREIGN]
+    assert found([OWN, unknown("variable other has no value")]) == [Whose.UNKNOWN]
+
+
 @pytest.mark.parametrize(
     ("statements", "answer"),
     [

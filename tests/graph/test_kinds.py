@@ -8,7 +8,7 @@ import pytest
 
 from iac27017.graph.kind import Kind
 from iac27017.graph.kinds import all_kinds
-from iac27017.graph.lookup import path_segments
+from iac27017.graph.lookup import IN_JSON, path_segments
 from tests.graph.record_schema import recorded
 
 NEWER = {
@@ -84,7 +84,7 @@ def _exists(schema: object, path: str) -> bool:
     if names[0] in NEWER or names[0] in META:
         return True
     for name in names:
-        if schema in ("map", "dynamic"):
+        if schema in ("map", "dynamic") or name == IN_JSON:
             return True
         if not isinstance(schema, dict) or name not in schema:
             return False

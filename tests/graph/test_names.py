@@ -6,21 +6,21 @@ import pytest
 
 from iac27017.graph.address import Address
 from iac27017.graph.body import Attribute, Body
-from iac27017.graph.concepts import ROLE, SECRET
+from iac27017.graph.concepts import OBJECT_STORE, ROLE, SECRET
 from iac27017.graph.declaration import Declaration
 from iac27017.graph.kinds import all_kinds
-from iac27017.graph.names import Names, arn_key
+from iac27017.graph.names import Names, arn_key, is_listed
 from iac27017.graph.resource import Resource
 from iac27017.graph.span import Span
 
 HERE = Span("main.tf", 3, 1, 3, 10)
 
 
-def named(type_: str, name: str, label: str = "it", root: str = "") -> Resource:
+def named(type_: str, name: str, label: str = "it", root: str = "", attribute: str = "name") -> Resource:
     kind = all_kinds().of(type_)
     assert kind is not None
     address = Address(type_, label, root=root)
-    body = Body(HERE, {"name": Attribute(name, HERE)})
+    body = Body(HERE, {attribute: Attribute(name, HERE)})
     return Resource(Declaration(address, type_, body, HERE, HERE, "terraform"), kind, address, body)
 
 
@@ -47,6 +47,18 @@ def test_a_secret_is_found_with_the_characters_that_aws_adds() -> None:
 def test_a_parameter_is_found_with_and_without_a_slash() -> None:
     parameter = named("aws_ssm_parameter", "/shop/db")
     assert Names([parameter]).find("arn:aws:ssm:eu-west-1:111122223333:parameter/shop/db", (SECRET,), "") is parameter
+
+
+def test_a_bucket_is_found_by_a_location_in_it() -> None:
+    bucket = named("aws_s3_bucket", "acme-results", attribute="bucket")
+    assert Names([bucket]).find("s3://acme-results/athena/", (OBJECT_STORE,), "") is bucket
+    assert Names([bucket]).find("s3://acme-results-other", (OBJECT_STORE,), "") is None
+
+
+def test_a_pattern_lists_a_resource_by_address_or_by_name() -> None:
+    role = named("aws_iam_role", "deploy-eu", "deploy")
+    assert is_listed(role, ["deploy-*"]) and is_listed(role, ["aws_iam_role.deploy"])
+    assert not is_listed(role, ["deploy"]) and not is_listed(role, [])
 
 
 def test_two_bearers_in_other_roots_decide_nothing() -> None:

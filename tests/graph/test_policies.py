@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iac27017.graph.address import Address
-from iac27017.graph.policies import Statement, matches, read, subsumes
+from iac27017.graph.patterns import matches, subsumes
+from iac27017.graph.policies import Statement, read
 from iac27017.graph.span import Span
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Reference, Text, Value, unknown

@@ -32,6 +32,9 @@ OFFLINE = """
 HIDDEN = "local"
 """Among references: a local or a dynamic block, of which the plan's ``configuration`` does not show the inside."""
 
+POSSIBLE = "~"
+"""Before a reference: an output of a module that is named as a whole, and may not be what is read."""
+
 _PROVIDER = re.compile(r'^\s*provider\s+"aws"\s*\{(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL)
 _ALIAS = re.compile(r'^\s*alias\s*=\s*"([^"]+)"', re.MULTILINE)
 
@@ -175,7 +178,7 @@ class Module:
         if depth > 8 or first in ("count", "path", "terraform", "self"):
             return set()
         if first == "each":
-            return self.closure(each, None, depth + 1) if each is not None else set()
+            return self.closure(each, None, depth + 1) if each is not None and steps[1] == "value" else set()
         if first == "local":
             return {HIDDEN}
         if first == "var":
@@ -185,9 +188,21 @@ class Module:
         if first == "module":
             child, rest = self.children[_without_keys(steps[1])], steps[2:]
             outputs = child.content.get("outputs", {})
-            named = [outputs[_without_keys(rest[0])]] if rest else list(outputs.values())
-            return {found for output in named for found in child.closure(output["expression"], None, depth + 1)}
-        return {".".join([*self.path, *map(_without_keys, steps)])}
+            if rest:
+                return child.closure(outputs[_without_keys(rest[0])]["expression"], None, depth + 1)
+            found = {each for output in outputs.values() for each in child.closure(output["expression"], None, depth + 1)}
+            return {POSSIBLE + each.removeprefix(POSSIBLE) for each in found}
+        found = {".".join([*self.path, *map(_without_keys, steps)])}
+        if first == "data":
+            found |= self._looked_up(".".join(map(_without_keys, steps[:3])), depth)
+        return found
+
+    def _looked_up(self, address: str, depth: int) -> set[str]:
+        """What a data source is given: a policy document hands it on."""
+        block = next((each for each in self.content["resources"] if each["address"] == address), None)
+        if block is None:
+            return set()
+        return self.closure(block.get("expressions", {}), block.get("for_each_expression"), depth + 1)
 
 
 def _references(expression: Json) -> Iterator[str]:

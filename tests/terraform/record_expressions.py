@@ -67,7 +67,9 @@ def main() -> None:
     }
     RECORDING.parent.mkdir(exist_ok=True)
     RECORDING.write_text(json.dumps(recording, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"{len(answers)} expressions, {sum('error' in answer for answer in answers.values())} of them errors")
+    print(
+        f"{len(answers)} expressions, {sum('error' in answer for answer in answers.values())} of them errors"
+    )
 
 
 class Console:
@@ -92,7 +94,8 @@ class Console:
 
     def close(self) -> None:
         """End the console."""
-        self._process.terminate()
+        # It takes a polite signal for one to finish its work first.
+        self._process.kill()
         self._process.wait()
         os.close(self._ours)
 
@@ -122,7 +125,9 @@ def _answer(expression: str, console: Console) -> Answer:
 
 
 def _version() -> str:
-    text = subprocess.run(["terraform", "version", "-json"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["terraform", "version", "-json"], capture_output=True, text=True, check=True
+    ).stdout
     return str(json.loads(text)["terraform_version"])
 
 

@@ -17,7 +17,7 @@ from iac27017.terraform.frontend import read
 from iac27017.terraform.options import TerraformOptions
 from tests.terraform.plan_values import UNKNOWN
 from tests.terraform.provider_values import block_differences, value_differences
-from tests.terraform.record_aws_plans import CONFIGURATIONS, RECORDINGS
+from tests.terraform.record_aws_plans import CONFIGURATIONS, HIDDEN, POSSIBLE, RECORDINGS
 
 NAMES = sorted(path.name for path in CONFIGURATIONS.iterdir() if path.is_dir())
 
@@ -136,8 +136,8 @@ def test_no_reference_is_invented(name: str) -> None:
     for declaration in managed(reading_of(name)):
         expected = recording["references"].get(_without_keys(str(declaration.address)), {})
         for attribute in [*declaration.body.attributes, *declaration.body.blocks]:
-            allowed = expected.get(attribute, [])
-            if "local" in allowed or attribute in ("depends_on", "lifecycle"):
+            allowed = [each.removeprefix(POSSIBLE) for each in expected.get(attribute, [])]
+            if HIDDEN in allowed or attribute in ("depends_on", "lifecycle"):
                 continue
             for reference in _references(declaration.body, attribute):
                 text = _without_keys(str(reference.address))
@@ -165,7 +165,7 @@ def _has_unknown(value: Any) -> bool:
 
 def _resource(reference: str) -> bool:
     """Whether this names an attribute of a managed resource: of data sources only the provider knows more."""
-    return reference != "local" and not re.search(r"(?:^|\.)data\.", reference)
+    return reference != HIDDEN and not reference.startswith(POSSIBLE) and not re.search(r"(?:^|\.)data\.", reference)
 
 
 def _names(ours: str, theirs: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from decimal import Decimal
 
 from iac27017.graph.value import Value
 from iac27017.terraform.errors import FunctionError, LimitExceeded
@@ -15,7 +14,7 @@ from iac27017.terraform.numbers import (
     from_float,
     subtract,
 )
-from iac27017.terraform.types import NUMBER, STRING
+from iac27017.terraform.types import NUMBER
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -25,14 +24,14 @@ def functions() -> Mapping[str, Function]:
     numbers = Parameter("numbers", NUMBER)
     return {
         "abs": plain(lambda number: subtract(0, number) if number < 0 else number, "num", type=NUMBER),
-        "ceil": plain(lambda number: math.ceil(number), "num", type=NUMBER),
-        "floor": plain(lambda number: math.floor(number), "num", type=NUMBER),
+        "ceil": plain(math.ceil, "num", type=NUMBER),
+        "floor": plain(math.floor, "num", type=NUMBER),
         "log": plain(_log, "num", "base", type=NUMBER),
         "max": Function(_max, (), numbers),
         "min": Function(_min, (), numbers),
-        "parseint": Function(_parseint, (Parameter("number", STRING), Parameter("base", NUMBER))),
+        "parseint": Function(_parseint, (Parameter("number"), Parameter("base", NUMBER))),
         "pow": plain(_pow, "num", "power", type=NUMBER),
-        "signum": plain(lambda number: (number > 0) - (number < 0), "num", type=NUMBER),
+        "signum": plain(_signum, "num", type=NUMBER),
     }
 
 
@@ -53,12 +52,34 @@ def _ln(value: float) -> float:
 
 def _pow(number: Number, power: Number) -> Value:
     try:
-        result = math.pow(float(number), float(power))
+        return from_float(_raised(float(number), float(power)))
     except OverflowError:
         raise FunctionError("the result is infinite") from None
     except ValueError:
         raise FunctionError("the result is not a finite number") from None
-    return from_float(result)
+
+
+def _raised(base: float, power: float) -> float:
+    """``base`` to the ``power`` by repeated squaring, which is how Go gets its last digits."""
+    if base == 0 or power == 0 or abs(power) == 0.5 or abs(power) >= 2**31 or (base < 0 and power % 1):
+        return math.pow(base, power)
+    fraction, times = math.modf(abs(power))
+    if fraction > 0.5:
+        fraction, times = fraction - 1, times + 1
+    mantissa, exponent = (math.exp(fraction * math.log(base)) if fraction else 1.0), 0
+    square, doublings = math.frexp(base)
+    left = int(times)
+    while left:
+        if abs(doublings) > 1 << 12:
+            exponent += doublings
+            break
+        if left & 1:
+            mantissa, exponent = mantissa * square, exponent + doublings
+        square, doublings = square * square, doublings * 2
+        if square < 0.5:
+            square, doublings = square * 2, doublings - 1
+        left >>= 1
+    return math.ldexp(1 / mantissa, -exponent) if power < 0 else math.ldexp(mantissa, exponent)
 
 
 def _max(*numbers: Number) -> Value:
@@ -73,8 +94,15 @@ def _min(*numbers: Number) -> Value:
     return min(numbers)
 
 
-def _parseint(text: str, number: Number) -> Value:
+def _signum(number: Number) -> Value:
+    at = whole(number, "num")
+    return (at > 0) - (at < 0)
+
+
+def _parseint(text: Value, number: Number) -> Value:
     base = whole(number, "base")
+    if not isinstance(text, str):
+        raise FunctionError("the number must be a string")
     if not 2 <= base <= 62:
         raise FunctionError("the base must be between 2 and 62")
     if len(text) > MAXIMUM_DIGITS:
@@ -88,6 +116,3 @@ def _parseint(text: str, number: Number) -> Value:
     for value in values:
         total = total * base + value
     return -total if sign == "-" else total
-
-
-__all__ = ["Decimal", "functions"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from iac27017.graph.declaration import Problem
+from iac27017.terraform.limits import Budget
 
 
 def _unheard(problem: Problem) -> None:
@@ -17,13 +18,15 @@ def _unheard(problem: Problem) -> None:
 class FunctionContext:
     """Where relative paths start (``root``, a directory below ``scan_root``), and who hears of problems.
 
-    ``depth`` counts the templates that are being rendered inside one another.
+    ``depth`` counts the templates that are being rendered inside one another,
+    ``budget`` is what the scan may still compute.
     """
 
     scan_root: Path
     root: str = ""
     report: Callable[[Problem], None] = field(default=_unheard, compare=False)
     depth: int = 0
+    budget: Budget = field(default_factory=Budget, compare=False)
 
     def deeper(self) -> FunctionContext:
         """The context of a template that is rendered in this one."""

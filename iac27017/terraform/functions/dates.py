@@ -16,7 +16,16 @@ _TIMESTAMP = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII
 )
 _DURATION = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
-_NANOSECONDS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
+_NANOSECONDS = {
+    "ns": 1,
+    "us": 10**3,
+    "µs": 10**3,
+    "μs": 10**3,
+    "ms": 10**6,
+    "s": 10**9,
+    "m": 60 * 10**9,
+    "h": 3600 * 10**9,
+}
 _LONGEST = (1 << 63) - 1
 
 _MONTHS = (
@@ -57,10 +66,11 @@ def parsed(text: str) -> Moment:
     if found is None:
         raise FunctionError(f'"{text}" is no timestamp such as 2026-01-31T12:30:00Z')
     sign, hours, minutes = found[8], int(found[9] or 0), int(found[10] or 0)
-    if hours > 24 or minutes > 60:
+    if hours >= 24 or minutes >= 60:
         raise FunctionError(f'"{text}" has no valid offset from UTC')
     try:
-        time = datetime(*(int(found[at]) for at in range(1, 7)), tzinfo=timezone.utc)  # type: ignore[misc]
+        year, month, day, hour, minute, second = (int(found[at]) for at in range(1, 7))
+        time = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
     except ValueError as error:
         raise FunctionError(f'"{text}" is no timestamp: {error}') from None
     fraction = (found[7] or ".")[1:10].ljust(9, "0")

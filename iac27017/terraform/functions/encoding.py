@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import gzip
+import re
 from collections.abc import Mapping
 
-from iac27017.graph.value import Array, Encoded, Object, SetOf, Text, Value
+from iac27017.graph.value import Array, Encoded, Object, Text, Value
 from iac27017.terraform.collection import ListOf
 from iac27017.terraform.errors import FunctionError
 from iac27017.terraform.functions.delimited import rows
@@ -15,7 +15,9 @@ from iac27017.terraform.functions.json_text import decoded, encoded
 from iac27017.terraform.functions.parts import in_parts
 from iac27017.terraform.functions.signature import Function, Parameter, plain
 from iac27017.terraform.types import STRING
-from iac27017.terraform.undetermined import because_of, is_open
+from iac27017.terraform.undetermined import because_of
+
+_BASE64 = re.compile("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
 
@@ -32,7 +34,9 @@ def functions() -> Mapping[str, Function]:
         "jsonencode": Function(encoded, (anything,)),
         "textdecodebase64": plain(_textdecode, "source", "encoding"),
         "textencodebase64": plain(_textencode, "string", "encoding"),
-        "urlencode": Function(lambda value: in_parts(value, _urlencoded), (Parameter("str", STRING, open=True),)),
+        "urlencode": Function(
+            lambda value: in_parts(value, _urlencoded), (Parameter("str", STRING, open=True),)
+        ),
     }
 
 
@@ -45,10 +49,10 @@ def _base64decode(text: str) -> Value:
 
 def _unpadded(text: str) -> bytes:
     """The bytes of standard Base64, in which line breaks are skipped."""
-    try:
-        return base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise FunctionError(f"this is no Base64: {error}") from None
+    text = text.replace("\n", "").replace("\r", "")
+    if not _BASE64.fullmatch(text):
+        raise FunctionError("this is no Base64")
+    return base64.b64decode(text)
 
 
 def _base64gzip(text: str) -> Value:
@@ -58,14 +62,16 @@ def _base64gzip(text: str) -> Value:
 
 def _textencode(text: str, encoding: str) -> Value:
     try:
-        return base64.b64encode(text.encode(_codec(encoding))).decode()
+        mark = "\ufeff" if encoding.lower() == "utf-16" else ""
+        return base64.b64encode((mark + text).encode(_codec(encoding))).decode()
     except UnicodeEncodeError:
         raise FunctionError(f"the text has characters that {encoding} has not") from None
 
 
 def _textdecode(source: str, encoding: str) -> Value:
     try:
-        return _unpadded(source).decode(_codec(encoding))
+        text = _unpadded(source).decode(_codec(encoding))
+        return text.removeprefix("\ufeff") if encoding.lower() == "utf-16" else text
     except UnicodeDecodeError:
         raise FunctionError(f"the bytes are no {encoding} text") from None
 
@@ -75,8 +81,8 @@ _CODECS: Mapping[str, str] = {
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
     "utf-16": "utf-16-be",
-    "us-ascii": "cp1252",
-    "ascii": "cp1252",
+    "us-ascii": "ascii",
+    "ascii": "ascii",
     "iso-8859-1": "cp1252",
     "latin1": "cp1252",
     "windows-1252": "cp1252",
@@ -109,7 +115,11 @@ def _urlencoded(text: str) -> str:
     if UNRESERVED.issuperset(text):
         return text
     return "".join(
-        char if char in UNRESERVED else "+" if char == " " else "".join(f"%{byte:02X}" for byte in char.encode())
+        char
+        if char in UNRESERVED
+        else "+"
+        if char == " "
+        else "".join(f"%{byte:02X}" for byte in char.encode())
         for char in text
     )
 
@@ -147,10 +157,5 @@ def _as_read(value: Value) -> Value:
             return Object(((key, _as_read(member)) for key, member in value.items()), value.span, value.spans)
         case dict():
             return Object((key, _as_read(member)) for key, member in value.items())
-        case Encoded() if is_open(value):
-            return value
         case _:
             return value
-
-
-__all__ = ["SetOf", "functions"]

@@ -59,7 +59,9 @@ def located(path: str, context: FunctionContext, span: Span) -> Path | Unknown:
     if relative is not None:
         return context.scan_root / relative
     context.report(
-        Problem(span, f'the path "{path}" leads out of the scanned directory', "scan a directory that contains it")
+        Problem(
+            span, f'the path "{path}" leads out of the scanned directory', "scan a directory that contains it"
+        )
     )
     return unknown("{path} leads out of the scanned directory and is not read", span, path=path)
 
@@ -115,11 +117,15 @@ def _fileexists(context: FunctionContext, span: Span, path: str) -> Value:
 
 
 def _fileset(context: FunctionContext, span: Span, path: str, pattern: str) -> Value:
-    directory = located(path, context, span)
+    pattern = posixpath.normpath(pattern)
+    up = ""
+    while pattern.startswith("../"):
+        up, pattern = up + "../", pattern.removeprefix("../")
+    directory = located(posixpath.join(path, up), context, span)
     if isinstance(directory, Unknown):
         return directory
-    matches = matcher(posixpath.normpath(pattern))
-    return set_of(name for name in _below(directory, context) if matches(name))
+    matches = matcher(pattern)
+    return set_of(up + name for name in _below(directory, context) if matches(name))
 
 
 def _below(directory: Path, context: FunctionContext) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from iac27017.graph.value import Choice, Reference, SetOf, Text, Unknown, Value
+from iac27017.graph.value import Choice, Reference, Text, Unknown, Value
 from iac27017.terraform.collection import ListOf
 from iac27017.terraform.conversion import to_bool, to_number, to_string
 from iac27017.terraform.errors import FunctionError, LimitExceeded
@@ -15,7 +15,7 @@ from iac27017.terraform.functions.graphemes import count, graphemes
 from iac27017.terraform.functions.json_text import encoded, quoted
 from iac27017.terraform.functions.parts import Part, assembled, bounded, part_of
 from iac27017.terraform.functions.signature import Function, Parameter
-from iac27017.terraform.numbers import Number, fixed, format_number, scientific
+from iac27017.terraform.numbers import Number, fixed, format_number, normalized, scientific
 from iac27017.terraform.types import STRING
 from iac27017.terraform.undetermined import because_of, is_any_number, is_counted, is_settled
 
@@ -56,7 +56,8 @@ def _formatlist(pattern: str, *arguments: Value) -> Value:
     """One text per member of the lists among the arguments, which are equally long."""
     lists = [each for each in arguments if isinstance(each, list)]
     if any(isinstance(each, (Unknown, Choice, Reference)) for each in arguments) and not all(
-        isinstance(each, (Reference, Text)) or is_settled(each) or isinstance(each, list) for each in arguments
+        isinstance(each, (Reference, Text)) or is_settled(each) or isinstance(each, list)
+        for each in arguments
     ):
         return because_of(arguments)
     if any(not is_counted(each) and not is_any_number(each) for each in lists):
@@ -68,7 +69,8 @@ def _formatlist(pattern: str, *arguments: Value) -> Value:
     if rounds > MAXIMUM_ITEMS:
         raise LimitExceeded("a list of more than {limit} items is not computed", MAXIMUM_ITEMS)
     return ListOf(
-        _format(pattern, *(each[at] if isinstance(each, list) else each for each in arguments)) for at in range(rounds)
+        _format(pattern, *(each[at] if isinstance(each, list) else each for each in arguments))
+        for at in range(rounds)
     )
 
 
@@ -111,7 +113,11 @@ def _verb(pattern: str, at: int, following: int) -> Verb:
     if found is None:
         raise FunctionError(f"the format has no verb after the % at position {at}")
     flags, width, precision, argument, letter = found.groups()
-    if max(len(width or ""), len(precision or "")) > 5 or int(width or 0) > MAXIMUM_WIDTH or int(precision or 0) > MAXIMUM_WIDTH:
+    if (
+        max(len(width or ""), len(precision or "")) > 5
+        or int(width or 0) > MAXIMUM_WIDTH
+        or int(precision or 0) > MAXIMUM_WIDTH
+    ):
         raise LimitExceeded("a width or precision of more than {limit} is not computed", MAXIMUM_WIDTH)
     number = int(argument) if argument and len(argument) < 9 else 10**9 if argument else following
     decimals = None if precision is None else int(precision or 0)
@@ -185,19 +191,18 @@ def _general(number: Number, precision: int | None) -> str:
         text = scientific(number, max(precision, 1) - 1)
         mantissa, _, power = text.partition("e")
         digits, exponent = mantissa.replace(".", "").replace("-", "").rstrip("0") or "0", int(power)
+        limit = max(precision, 1)
+        limit = len(digits) if limit > len(digits) >= exponent + 1 else limit
     else:
         decimal = Decimal(number)
         digits = "".join(map(str, decimal.as_tuple().digits)).rstrip("0") or "0"
-        exponent = decimal.adjusted() if number else 0
-    limit = 21 if precision is None else max(precision, 1)
-    if precision is not None and limit > len(digits) >= exponent + 1:
-        limit = len(digits)
-    limit = 6 if precision is None else limit
+        exponent, limit = decimal.adjusted() if number else 0, 6
     sign = "-" if number < 0 else ""
     if exponent < -4 or exponent >= limit:
         fraction = f".{digits[1:]}" if len(digits) > 1 else ""
         return f"{sign}{digits[0]}{fraction}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
-    return sign + format_number(abs(Decimal(digits).scaleb(exponent - len(digits) + 1)))
+    places = tuple(map(int, digits))
+    return sign + format_number(normalized(Decimal((0, places, exponent - len(digits) + 1))))
 
 
 def _integer(verb: Verb, number: Number) -> str:
@@ -220,6 +225,3 @@ def _integer(verb: Verb, number: Number) -> str:
 
 def _sign(verb: Verb) -> str:
     return "+" if "+" in verb.flags else " " if " " in verb.flags else ""
-
-
-__all__ = ["SetOf", "functions"]

@@ -70,7 +70,9 @@ def _class(pattern: str, at: int) -> tuple[str, int]:
         end += 2 if pattern[end] == "\\" else 1
     if end >= len(pattern):
         raise FunctionError("the pattern has a [ that is not closed")
-    content = pattern[start:end].replace("[", "\\[").replace("&", "\\&").replace("~", "\\~").replace("|", "\\|")
+    content = (
+        pattern[start:end].replace("[", "\\[").replace("&", "\\&").replace("~", "\\~").replace("|", "\\|")
+    )
     content = "\\" + content if content.startswith("^") else content
     try:
         re.compile(f"[{content}]")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import unicodedata
 
 _JOINER = "\u200d"
-_PREPENDED = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+_PREPENDED = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
 
 
 def graphemes(text: str) -> list[str]:
@@ -73,7 +75,11 @@ def _is_flag(char: str) -> bool:
 
 
 def _is_pictograph(char: str) -> bool:
-    return "\U0001f000" <= char <= "\U0001faff" or "\u2190" <= char <= "\u2bff" or char in "\u00a9\u00ae\u3030\u303d"
+    return (
+        "\U0001f000" <= char <= "\U0001faff"
+        or "\u2190" <= char <= "\u2bff"
+        or char in "\u00a9\u00ae\u3030\u303d"
+    )
 
 
 _SYLLABLES = frozenset({"LL", "LV", "LS", "LT", "VV", "VT", "SV", "ST", "TT"}) - {"LT"} | {"LB", "BT"}

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NoReturn
 
-from iac27017.graph.value import Array, Choice, Encoded, Object, Reference, Text, Unknown, Value, template
+from iac27017.graph.value import Array, Encoded, Object, Reference, Text, Unknown, Value, template
 from iac27017.terraform.collection import sorted_items
-from iac27017.terraform.conversion import MAXIMUM_DEPTH, type_of
+from iac27017.terraform.conversion import MAXIMUM_DEPTH
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.parts import Part
 from iac27017.terraform.numbers import Number, format_number, parse_number
@@ -34,8 +34,15 @@ def quoted(text: str) -> str:
 def decoded(text: str) -> Value:
     """The value that JSON ``text`` writes. Raises `FunctionError`, `LimitExceeded`."""
     try:
-        return _plain(json.loads(text, parse_float=_number, parse_int=_number, parse_constant=_no_constant,
-                          object_pairs_hook=_object))
+        return _plain(
+            json.loads(
+                text,
+                parse_float=_number,
+                parse_int=_number,
+                parse_constant=_no_constant,
+                object_pairs_hook=_object,
+            )
+        )
     except RecursionError:
         raise LimitExceeded("JSON nested more than {limit} deep is not read", MAXIMUM_DEPTH) from None
     except json.JSONDecodeError as error:
@@ -44,7 +51,9 @@ def decoded(text: str) -> Value:
 
 def _escape(found: re.Match[str]) -> str:
     char = found[0]
-    return {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}.get(char) or f"\\u{ord(char):04x}"
+    return {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}.get(
+        char
+    ) or f"\\u{ord(char):04x}"
 
 
 def _written(value: Value, depth: int) -> Iterator[Part]:
@@ -99,14 +108,8 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _object(pairs: list[tuple[str, Value]]) -> Object:
-    """A repeated key counts the last time, unless its values differ in type."""
-    result = Object()
-    for key, value in pairs:
-        key, value = _whole_characters(key), _plain(value)
-        if key in result and type_of(result[key]) != type_of(value):
-            raise FunctionError(f'duplicate "{key}" property in JSON object')
-        result[key] = value
-    return result
+    """A repeated key counts the last time."""
+    return Object((_whole_characters(key), _plain(value)) for key, value in pairs)
 
 
 def _plain(value: Value) -> Value:
@@ -118,6 +121,3 @@ def _plain(value: Value) -> Value:
 def _whole_characters(text: str) -> str:
     """``text`` with halves of surrogate pairs replaced, as Go does."""
     return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
-
-
-__all__ = ["Choice", "decoded", "encoded", "quoted"]

@@ -16,13 +16,13 @@ from iac27017.graph.value import (
 )
 from iac27017.terraform import numbers
 from iac27017.terraform.collection import ListOf, identity, item_span, joined, picked
-from iac27017.terraform.conversion import kind_of, to_number, unified_type, unify, convert, type_of
+from iac27017.terraform.conversion import convert, kind_of, to_number, type_of, unified_type, unify
 from iac27017.terraform.equality import equal
 from iac27017.terraform.errors import ConversionError, FunctionError, LimitExceeded
 from iac27017.terraform.functions.graphemes import count
 from iac27017.terraform.functions.signature import LISTS, STRINGS, Function, Parameter, whole
 from iac27017.terraform.numbers import Number
-from iac27017.terraform.types import BOOL, NUMBER, STRING, ListType
+from iac27017.terraform.types import BOOL, NUMBER, ListType
 from iac27017.terraform.undetermined import (
     because_of,
     is_any_number,
@@ -35,6 +35,9 @@ from iac27017.terraform.undetermined import (
 
 MAXIMUM_ITEMS = 100_000
 """Items of a list that a function makes."""
+
+MAXIMUM_CUT = 100
+"""Elements of a cut from an unknown list that are told apart."""
 
 RANGE_LIMIT = 1024
 """Terraform's own limit of ``range``."""
@@ -53,7 +56,7 @@ def functions() -> Mapping[str, Function]:
         "anytrue": Function(lambda members: _all(members, False), (booleans,)),
         "chunklist": Function(_chunklist, (items, Parameter("size", NUMBER))),
         "coalesce": Function(_coalesce, (), Parameter("vals", open=True, nullable=True)),
-        "coalescelist": Function(_coalescelist, (), Parameter("vals", open=True, nullable=True)),
+        "coalescelist": Function(_coalescelist, (), Parameter("vals", open=True)),
         "compact": Function(_compact, (Parameter("list", STRINGS, open=True),)),
         "concat": Function(_concat, (), Parameter("seqs", open=True)),
         "contains": Function(_contains, (anything, Parameter("value", open=True))),
@@ -62,11 +65,16 @@ def functions() -> Mapping[str, Function]:
         "flatten": Function(_flatten, (anything,)),
         "index": Function(_index, (anything, Parameter("value", open=True))),
         "length": Function(_length, (Parameter("value", open=True),)),
-        "matchkeys": Function(_matchkeys, (Parameter("values", LISTS, open=True), Parameter("keys", LISTS), Parameter("searchset", LISTS))),
+        "matchkeys": Function(
+            _matchkeys,
+            (Parameter("values", LISTS, open=True), Parameter("keys", LISTS), Parameter("searchset", LISTS)),
+        ),
         "one": Function(_one, (anything,)),
         "range": Function(_range, (), Parameter("params", NUMBER)),
         "reverse": Function(_reverse, (anything,)),
-        "slice": Function(_slice, (anything, Parameter("start_index", NUMBER), Parameter("end_index", NUMBER))),
+        "slice": Function(
+            _slice, (anything, Parameter("start_index", NUMBER), Parameter("end_index", NUMBER))
+        ),
         "sort": Function(_sort, (Parameter("list", STRINGS),)),
         "sum": Function(_sum, (Parameter("list"),)),
     }
@@ -79,6 +87,13 @@ def sequence(value: Value) -> list[Value] | None:
     if is_open(value) and not isinstance(value, Text):
         return None
     raise FunctionError(f"a list is required, not {kind_of(value)}")
+
+
+def ordered(value: Value) -> list[Value] | None:
+    """Like `sequence`, of what has an order. Raises `FunctionError` for a set."""
+    if isinstance(value, SetOf):
+        raise FunctionError("a set has no order: use tolist()")
+    return sequence(value)
 
 
 def _length(value: Value) -> Value:
@@ -97,11 +112,9 @@ def _length(value: Value) -> Value:
 
 
 def _concat(*sources: Value) -> Value:
-    lists = [sequence(source) for source in sources]
+    lists = [ordered(source) for source in sources]
     if not lists:
         raise FunctionError("at least one argument is required")
-    if any(isinstance(source, SetOf) for source in lists):
-        lists = [ListOf(each) if isinstance(each, SetOf) else each for each in lists]
     known = [each for each in lists if each is not None]
     if len(known) < len(lists):
         return because_of(sources)
@@ -152,10 +165,8 @@ def _flattened(source: list[Value], result: Array, depth: int) -> bool:
 
 
 def _element(value: Value, index: Number) -> Value:
-    members = sequence(value)
+    members = ordered(value)
     at = whole(index, "index")
-    if isinstance(value, SetOf):
-        raise FunctionError("a set has no order: use tolist()")
     if members is None:
         return because_of([value])
     if not members:
@@ -179,15 +190,24 @@ def _one(value: Value) -> Value:
 
 
 def _slice(value: Value, start: Number, end: Number) -> Value:
-    members = sequence(value)
+    members = ordered(value)
     first, last = whole(start, "start_index"), whole(end, "end_index")
-    if isinstance(value, SetOf):
-        raise FunctionError("a set has no order: use tolist()")
     if members is None or not is_counted(members):
-        return because_of([value])
+        return _cut_of_unknown(value, first, last)
     if first < 0 or last > len(members) or last < first:
-        raise FunctionError(f"the positions {first} to {last} are not within the list's {len(members)} elements")
+        raise FunctionError(
+            f"the positions {first} to {last} are not within the list's {len(members)} elements"
+        )
     return picked(members, range(first, last))
+
+
+def _cut_of_unknown(value: Value, first: int, last: int) -> Value:
+    """A cut has as many elements as its ends are apart, or is an error, whatever the list turns out to be."""
+    if not isinstance(value, Unknown | Reference) or not 0 <= first <= last <= first + MAXIMUM_CUT:
+        return because_of([value])
+    if isinstance(value, Reference):
+        return ListOf(value.child(at) for at in range(first, last))
+    return ListOf(because_of([value]) for _ in range(first, last))
 
 
 def _reverse(value: Value) -> Value:
@@ -206,14 +226,20 @@ def _chunklist(value: Value, size: Number) -> Value:
     if not members:
         return ListOf()
     step = wanted or len(members)
-    return ListOf(picked(members, range(at, min(at + step, len(members)))) for at in range(0, len(members), step))
+    return ListOf(
+        picked(members, range(at, min(at + step, len(members)))) for at in range(0, len(members), step)
+    )
 
 
 def _compact(value: Value) -> Value:
     members = sequence(value)
-    if members is None or not all(member is None or isinstance(member, str) or is_filled(member) for member in members):
+    if members is None or not all(
+        member is None or isinstance(member, str) or is_filled(member) for member in members
+    ):
         return because_of([value])
-    return picked(members, [at for at, member in enumerate(members) if member is not None and member != ""], ListOf)
+    return picked(
+        members, [at for at, member in enumerate(members) if member is not None and member != ""], ListOf
+    )
 
 
 def _distinct(value: Value) -> Value:
@@ -241,18 +267,14 @@ def _contains(value: Value, wanted: Value) -> Value:
     members = sequence(value)
     if members is None:
         return because_of([value, wanted])
-    answers = [equal(_as_member(member, wanted), _as_member(wanted, member)) for member in members]
+    answers = [equal(member, wanted) for member in members]
     if any(answer is True for answer in answers):
         return True
     return False if all(answer is False for answer in answers) else because_of([value, wanted])
 
 
-def _as_member(value: Value, other: Value) -> Value:
-    return value
-
-
 def _index(value: Value, wanted: Value) -> Value:
-    members = sequence(value)
+    members = ordered(value)
     if members is None:
         return because_of([value, wanted])
     for at, member in enumerate(members):
@@ -283,10 +305,7 @@ def _as_the_others(value: Value, values: Sequence[Value]) -> Value:
 
 
 def _coalescelist(*values: Value) -> Value:
-    for at, value in enumerate(values):
-        if value is None:
-            continue
-        members = sequence(value)
+    for at, members in enumerate([ordered(value) for value in values]):
         if members is None:
             return because_of(values[at:])
         if members:
@@ -300,7 +319,10 @@ def _matchkeys(values: Value, keys: list[Value], searched: list[Value]) -> Value
         return because_of([values])
     if len(members) != len(keys):
         raise FunctionError("there must be as many values as keys")
-    wanted = set(map(identity, searched))
+    alike = _unified([*keys, *searched])
+    if alike is None:
+        raise FunctionError("keys and searchset must have the same type")
+    keys, wanted = alike[: len(keys)], set(map(identity, alike[len(keys) :]))
     return picked(members, [at for at, key in enumerate(keys) if identity(key) in wanted], ListOf)
 
 
@@ -341,9 +363,11 @@ def _range(*limits: Number) -> Value:
     start: Number = 0 if len(limits) == 1 else limits[0]
     end = limits[0] if len(limits) == 1 else limits[1]
     step = limits[2] if len(limits) == 3 else (1 if end >= start else -1)
+    if start == end:
+        return ListOf()
     if step == 0:
         raise FunctionError("the step must not be zero")
-    if (step > 0) != (end >= start) and end != start:
+    if (step > 0) != (end > start):
         raise FunctionError("the step leads away from the end")
     found: list[Value] = []
     while (start < end) if step > 0 else (start > end):

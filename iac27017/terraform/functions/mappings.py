@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from iac27017.graph.span import Span
-from iac27017.graph.value import Array, Object, Reference, Text, Unknown, Value
+from iac27017.graph.value import Array, Object, Text, Value
 from iac27017.terraform.collection import ListOf, MapOf, sorted_items
-from iac27017.terraform.conversion import convert, kind_of, type_of, unified_type, unify
-from iac27017.terraform.errors import ConversionError, FunctionError
-from iac27017.terraform.functions.lists import sequence
+from iac27017.terraform.conversion import convert, kind_of, type_of, unified_type
+from iac27017.terraform.errors import FunctionError
+from iac27017.terraform.functions.lists import ordered
 from iac27017.terraform.functions.signature import STRINGS, Function, Parameter
-from iac27017.terraform.types import STRING, ListType, MapType
+from iac27017.terraform.types import ANY_TYPE, STRING, MapType
 from iac27017.terraform.undetermined import because_of, is_counted, is_open, is_partial
+
 
 def functions() -> Mapping[str, Function]:
     """The family's functions by name."""
     mapping = Parameter("inputMap", open=True)
     return {
         "keys": Function(_keys, (mapping,)),
-        "lookup": Function(_lookup, (mapping, Parameter("key", STRING, open=True)), Parameter("default", open=True, nullable=True)),
+        "lookup": Function(
+            _lookup,
+            (mapping, Parameter("key", STRING, open=True)),
+            Parameter("default", open=True, nullable=True),
+        ),
         "merge": Function(_merge, (), Parameter("maps", open=True, nullable=True)),
         "transpose": Function(_transpose, (Parameter("values", MapType(STRINGS)),)),
         "values": Function(_values, (mapping,)),
@@ -66,6 +71,8 @@ def _lookup(value: Value, key: Value, *defaults: Value) -> Value:
     if not isinstance(value, dict):
         entries(value)
         return because_of([value, key, *defaults])
+    if not value and not is_partial(value) and defaults:
+        return defaults[0]  # an empty map holds no key, whichever is asked for
     if not isinstance(key, str):
         return because_of([key, value, *defaults])
     if key in value:
@@ -78,20 +85,17 @@ def _lookup(value: Value, key: Value, *defaults: Value) -> Value:
 
 
 def _like_default(mapping: Value, found: Value, defaults: tuple[Value, ...]) -> Value:
-    """In a map, elements and default have one type."""
-    if not isinstance(mapping, MapOf) or not defaults:
-        return found
-    common = unified_type((type_of(found), type_of(defaults[0])))
-    return found if common is None else convert(found, common)
+    """In a map, the default must fit the type of the elements even where it is not needed."""
+    if isinstance(mapping, MapOf) and defaults:
+        _default(mapping, defaults[0])
+    return found
 
 
 def _default(mapping: dict[str, Value], default: Value) -> Value:
     if not isinstance(mapping, MapOf) or not mapping:
         return default
-    common = unified_type((*map(type_of, mapping.values()), type_of(default)))
-    if common is None:
-        raise FunctionError("the default must have the type of the map's elements")
-    return convert(default, common)
+    element = unified_type(map(type_of, mapping.values()))
+    return default if element is None else convert(default, element)
 
 
 def _merge(*values: Value) -> Value:
@@ -109,16 +113,13 @@ def _merge(*values: Value) -> Value:
 
 
 def _as_map(merged: Object) -> Object:
-    """Maps make a map where their elements have one type."""
-    try:
-        members = unify(list(merged.values()))
-    except ConversionError:
-        return merged
-    return MapOf(zip(merged, members), merged.span, merged.spans)
+    """Maps of one type make a map."""
+    types = {type_of(member) for member in merged.values()} - {ANY_TYPE}
+    return MapOf(merged.items(), merged.span, merged.spans) if len(types) < 2 else merged
 
 
 def _zipmap(keys: list[str], values: Value) -> Value:
-    members = sequence(values)
+    members = ordered(values)
     if members is None or not is_counted(members):
         return because_of([values])
     if len(keys) != len(members):

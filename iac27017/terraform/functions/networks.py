@@ -51,7 +51,7 @@ def _host(prefix: str, number: Number) -> Value:
     size = network.num_addresses
     if not (-size <= at < size):
         raise FunctionError(f"the prefix {prefix} has no host number {at}")
-    return _written(network, int(network.network_address) + (at if at >= 0 else size + at))
+    return _written(network, int(network.network_address) + (at if at >= 0 else size + at)).partition("/")[0]
 
 
 def _netmask(prefix: str) -> Value:
@@ -64,14 +64,13 @@ def _netmask(prefix: str) -> Value:
 def _subnet(prefix: str, bits: Number, number: Number) -> Value:
     network, added, at = parsed(prefix), whole(bits, "newbits"), whole(number, "netnum")
     length = network.prefixlen + added
-    if added < 0:
-        raise FunctionError("newbits must not be negative")
-    if length > network.max_prefixlen:
-        raise FunctionError(f"a prefix of {length} bits is longer than an address")
-    if not 0 <= at < (1 << added):
+    if not 0 <= length <= network.max_prefixlen:
+        raise FunctionError(f"there is no prefix of {length} bits")
+    if added >= 0 and at >= (1 << added):
         raise FunctionError(f"{added} bits do not hold the network number {at}")
-    start = int(network.network_address) + (at << (network.max_prefixlen - length))
-    return f"{_written(network, start)}/{length}"
+    # Terraform takes a negative number too, and this is what comes of it.
+    start = abs(int(network.network_address) | (at << (network.max_prefixlen - length)))
+    return _written(network, start % (1 << network.max_prefixlen), length)
 
 
 def _subnets(prefix: str, *bits: Number) -> Value:
@@ -89,13 +88,15 @@ def _subnets(prefix: str, *bits: Number) -> Value:
         start = -(-start // size) * size
         if start + size > int(network.network_address) + network.num_addresses:
             raise FunctionError(f"the prefix {prefix} has no room for all these subnets")
-        found.append(f"{_written(network, start)}/{length}")
+        found.append(_written(network, start, length))
         start += size
     return ListOf(found)
 
 
-def _written(network: Network, number: int) -> str:
+def _written(network: Network, number: int, length: int = 0) -> str:
+    """The prefix of ``length`` bits; an IPv4 address within IPv6 is written as the former."""
     if network.version == 4:
-        return str(ipaddress.IPv4Address(number))
-    mapped = ipaddress.IPv6Address(number).ipv4_mapped
-    return str(mapped) if mapped is not None else str(ipaddress.IPv6Address(number))
+        return f"{ipaddress.IPv4Address(number)}/{length}"
+    address = ipaddress.IPv6Address(number)
+    mapped = address.ipv4_mapped
+    return f"{address}/{length}" if mapped is None else f"{mapped}/{length - 96}"

@@ -14,7 +14,16 @@ from functools import lru_cache
 from typing import Protocol
 
 from iac27017.terraform.errors import LimitExceeded
-from iac27017.terraform.functions.regex_syntax import Chain, Char, Edge, Either, Expression, Group, Node, Repeat
+from iac27017.terraform.functions.regex_syntax import (
+    Chain,
+    Char,
+    Edge,
+    Either,
+    Expression,
+    Group,
+    Node,
+    Repeat,
+)
 
 MAXIMUM_STEPS = 2_000_000
 """Single steps of the matcher for one search: about a second."""
@@ -25,13 +34,15 @@ MAXIMUM_STATES = 20_000
 class Match(Protocol):
     """Where a match and its groups are: ``(-1, -1)`` for a group that took no part."""
 
-    def span(self, group: int, /) -> tuple[int, int]: ...
+    def span(self, group: int, /) -> tuple[int, int]:
+        """Start and end of a group; group 0 is the whole."""
 
 
 class Program(Protocol):
     """A compiled expression; ``search`` finds the first match from a position on."""
 
-    def search(self, text: str, start: int, /) -> Match | None: ...
+    def search(self, text: str, start: int, /) -> Match | None:
+        """The first match at or after ``start``."""
 
 
 @lru_cache(maxsize=256)
@@ -59,7 +70,7 @@ def _backtracks_little(node: Node, repeated: bool = False) -> bool:
     """Whether nothing that has several ways to match is repeated."""
     match node:
         case Repeat(item=item, high=high):
-            return not repeated and _backtracks_little(item, repeated or high != 1)
+            return not repeated and _backtracks_little(item, high != 1)
         case Group(item=item):
             return _backtracks_little(item, repeated)
         case Chain(items=items):
@@ -80,7 +91,9 @@ class _Python:
     def search(self, text: str, start: int) -> Match | None:
         # Each open end, and the start of the match, can be at any place.
         if (len(text) - start + 1) ** min(self.open_ends + 1, 8) > MAXIMUM_STEPS * 100 and self.open_ends > 1:
-            raise LimitExceeded("a regular expression that may take more than {limit} steps is not used", MAXIMUM_STEPS)
+            raise LimitExceeded(
+                "a regular expression that may take more than {limit} steps is not used", MAXIMUM_STEPS
+            )
         return self.pattern.search(text, start)
 
 
@@ -93,7 +106,10 @@ def _translated(node: Node) -> str:
         case Group(item=item):
             return f"({_translated(item)})"
         case Chain(items=items):
-            return "".join(f"(?:{_translated(item)})" if isinstance(item, Either) else _translated(item) for item in items)
+            return "".join(
+                f"(?:{_translated(item)})" if isinstance(item, Either) else _translated(item)
+                for item in items
+            )
         case Either(options=options):
             return "|".join(map(_translated, options))
         case Repeat(item=item, low=low, high=high, greedy=greedy):
@@ -112,7 +128,9 @@ def _char(node: Char) -> str:
     if len(node.ranges) == 1 and node.ranges[0][0] == node.ranges[0][1] and not node.negated:
         text = re.escape(chr(node.ranges[0][0]))
     else:
-        members = "".join(_escaped(low) if low == high else f"{_escaped(low)}-{_escaped(high)}" for low, high in node.ranges)
+        members = "".join(
+            _escaped(low) if low == high else f"{_escaped(low)}-{_escaped(high)}" for low, high in node.ranges
+        )
         text = f"[{'^' if node.negated else ''}{members}]"
     return f"(?i:{text})" if node.fold else text
 
@@ -155,7 +173,9 @@ class _States:
                 break
             steps += len(threads)
             if steps > MAXIMUM_STEPS:
-                raise LimitExceeded("a regular expression that takes more than {limit} steps is not used", MAXIMUM_STEPS)
+                raise LimitExceeded(
+                    "a regular expression that takes more than {limit} steps is not used", MAXIMUM_STEPS
+                )
             char = text[at : at + 1]
             following: list[Thread] = []
             reached: set[int] = set()
@@ -197,7 +217,9 @@ class _States:
 
     def _emit(self, node: Node) -> None:
         if len(self.code) > MAXIMUM_STATES:
-            raise LimitExceeded("a regular expression of more than {limit} states is not used", MAXIMUM_STATES)
+            raise LimitExceeded(
+                "a regular expression of more than {limit} states is not used", MAXIMUM_STATES
+            )
         match node:
             case Char():
                 accepts = re.compile(_char(node), re.DOTALL).match
@@ -230,15 +252,11 @@ class _States:
             self.code[end] = ("jump", len(self.code), None)
 
     def _emit_repeat(self, node: Repeat) -> None:
+        if node.high is None:
+            self._emit_endless(node)
+            return
         for _ in range(node.low):
             self._emit(node.item)
-        if node.high is None:
-            split = len(self.code)
-            self.code.append(("split", None, None))
-            self._emit(node.item)
-            self.code.append(("jump", split, None))
-            self._split(split, node.greedy)
-            return
         splits: list[int] = []
         for _ in range(node.high - node.low):
             splits.append(len(self.code))
@@ -247,9 +265,42 @@ class _States:
         for split in splits:
             self._split(split, node.greedy)
 
+    def _emit_endless(self, node: Repeat) -> None:
+        """``x+`` goes back after a round; ``x*`` asks before each, but is ``(x+)?`` where a round may be empty."""
+        for _ in range(node.low - 1):
+            self._emit(node.item)
+        start = len(self.code)
+        if node.low == 0:
+            self.code.append(("split", None, None))
+        first = len(self.code)
+        self._emit(node.item)
+        if node.low == 0 and not _may_be_empty(node.item):
+            self.code.append(("jump", start, None))
+        else:
+            after = len(self.code) + 1
+            self.code.append(("split", first, after) if node.greedy else ("split", after, first))
+        if node.low == 0:
+            self._split(start, node.greedy)
+
     def _split(self, at: int, greedy: bool) -> None:
         inside, after = at + 1, len(self.code)
         self.code[at] = ("split", inside, after) if greedy else ("split", after, inside)
+
+
+def _may_be_empty(node: Node) -> bool:
+    match node:
+        case Char():
+            return False
+        case Edge():
+            return True
+        case Group(item=item):
+            return _may_be_empty(item)
+        case Chain(items=items):
+            return all(map(_may_be_empty, items))
+        case Either(options=options):
+            return any(map(_may_be_empty, options))
+        case Repeat(item=item, low=low):
+            return low == 0 or _may_be_empty(item)
 
 
 def _edge(kind: str) -> Callable[[str, int], bool]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Union
 
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 
@@ -71,7 +70,7 @@ class Either:
     options: tuple[Node, ...]
 
 
-Node = Union[Char, Edge, Repeat, Group, Chain, Either]
+Node = Char | Edge | Repeat | Group | Chain | Either
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,9 @@ class Expression:
 def parse(pattern: str) -> Expression:
     """The pattern's tree. Raises `FunctionError` for a pattern that RE2 would reject."""
     if len(pattern) > MAXIMUM_PATTERN:
-        raise LimitExceeded("a regular expression of more than {limit} characters is not used", MAXIMUM_PATTERN)
+        raise LimitExceeded(
+            "a regular expression of more than {limit} characters is not used", MAXIMUM_PATTERN
+        )
     parser = _Parser(pattern)
     node = parser.either(0)
     if parser.at < len(pattern):
@@ -139,7 +140,9 @@ class _Parser:
 
     def either(self, depth: int) -> Node:
         if depth > MAXIMUM_DEPTH:
-            raise LimitExceeded("a regular expression nested more than {limit} deep is not used", MAXIMUM_DEPTH)
+            raise LimitExceeded(
+                "a regular expression nested more than {limit} deep is not used", MAXIMUM_DEPTH
+            )
         options = [self._chain(depth)]
         while self._taken("|"):
             options.append(self._chain(depth))
@@ -184,7 +187,7 @@ class _Parser:
         greedy = not self._taken("?")
         if "U" in self.flags:
             greedy = not greedy
-        if self._peek() in ("*", "+", "?") and self._peek() or self._bounds() is not None:
+        if (self._peek() in ("*", "+", "?") and self._peek()) or self._bounds() is not None:
             raise self.error("a repetition is repeated")
         return Repeat(item, *bounds, greedy)
 
@@ -229,8 +232,6 @@ class _Parser:
         name = self.text[self.at : end] if end >= 0 else ""
         if not name or not all(char == "_" or char.isalnum() for char in name):
             raise self.error("the name of a group must be letters, digits and _")
-        if name in self.names:
-            raise self.error(f"two groups are called {name}")
         self.at = end + 1
         self.names.append(name)
         return len(self.names)
@@ -274,7 +275,7 @@ class _Parser:
                 return Char(((code, code),), fold="i" in self.flags)
 
     def _class_escape(self, char: str) -> Char | None:
-        """``\\d`` and its like, ``\\pL`` and ``\\p{Greek}``; ``None`` for any other escape."""
+        r"""``\d`` and its like, ``\pL`` and ``\p{Greek}``; ``None`` for any other escape."""
         ranges = _PERL.get(char.lower())
         if ranges is not None:
             return Char(ranges, negated=char.isupper())
@@ -411,18 +412,56 @@ _POSIX: Mapping[str, tuple[Range, ...]] = {
 }
 
 _SCRIPTS: Mapping[str, tuple[Range, ...]] = {
-    "Arabic": _ranges("\u0600\u0604", "\u0606\u060b", "\u060d\u061a", "\u0620\u063f", "\u0641\u064a", "\u0656\u06ff"),
-    "Cyrillic": _ranges("\u0400\u0484", "\u0487\u052f", "\u1c80\u1c88", "\u1d2b", "\u2de0\u2dff", "\ua640\ua69f"),
-    "Greek": _ranges("\u0370\u0373", "\u0375\u0377", "\u037a\u037d", "\u037f", "\u0384", "\u0386", "\u0388\u03e1",
-                     "\u03f0\u03ff", "\u1f00\u1fff"),
-    "Han": _ranges("\u2e80\u2fd5", "\u3005", "\u3007", "\u3021\u3029", "\u3038\u303b", "\u3400\u4dbf", "\u4e00\u9fff",
-                   "\uf900\ufad9", "\U00020000\U000323af"),
-    "Hangul": _ranges("\u1100\u11ff", "\u302e\u302f", "\u3131\u318e", "\ua960\ua97c", "\uac00\ud7a3", "\ud7b0\ud7fb"),
+    "Arabic": _ranges(
+        "\u0600\u0604", "\u0606\u060b", "\u060d\u061a", "\u0620\u063f", "\u0641\u064a", "\u0656\u06ff"
+    ),
+    "Cyrillic": _ranges(
+        "\u0400\u0484", "\u0487\u052f", "\u1c80\u1c88", "\u1d2b", "\u2de0\u2dff", "\ua640\ua69f"
+    ),
+    "Greek": _ranges(
+        "\u0370\u0373",
+        "\u0375\u0377",
+        "\u037a\u037d",
+        "\u037f",
+        "\u0384",
+        "\u0386",
+        "\u0388\u03e1",
+        "\u03f0\u03ff",
+        "\u1f00\u1fff",
+    ),
+    "Han": _ranges(
+        "\u2e80\u2fd5",
+        "\u3005",
+        "\u3007",
+        "\u3021\u3029",
+        "\u3038\u303b",
+        "\u3400\u4dbf",
+        "\u4e00\u9fff",
+        "\uf900\ufad9",
+        "\U00020000\U000323af",
+    ),
+    "Hangul": _ranges(
+        "\u1100\u11ff", "\u302e\u302f", "\u3131\u318e", "\ua960\ua97c", "\uac00\ud7a3", "\ud7b0\ud7fb"
+    ),
     "Hebrew": _ranges("\u0591\u05f4", "\ufb1d\ufb4f"),
     "Hiragana": _ranges("\u3041\u3096", "\u309d\u309f"),
     "Katakana": _ranges("\u30a1\u30fa", "\u30fd\u30ff", "\u31f0\u31ff", "\uff66\uff6f", "\uff71\uff9d"),
-    "Latin": _ranges("AZ", "az", "\u00aa", "\u00ba", "\u00c0\u00d6", "\u00d8\u00f6", "\u00f8\u02b8", "\u02e0\u02e4",
-                     "\u1d00\u1d25", "\u1e00\u1eff", "\u2c60\u2c7f", "\ua722\ua787", "\uff21\uff3a", "\uff41\uff5a"),
+    "Latin": _ranges(
+        "AZ",
+        "az",
+        "\u00aa",
+        "\u00ba",
+        "\u00c0\u00d6",
+        "\u00d8\u00f6",
+        "\u00f8\u02b8",
+        "\u02e0\u02e4",
+        "\u1d00\u1d25",
+        "\u1e00\u1eff",
+        "\u2c60\u2c7f",
+        "\ua722\ua787",
+        "\uff21\uff3a",
+        "\uff41\uff5a",
+    ),
 }
 """Scripts that occur in configurations, in the main; rare historic characters of theirs are left out."""
 
@@ -449,5 +488,42 @@ def unicode_class(name: str) -> tuple[Range, ...] | None:
 
 
 _CATEGORIES = frozenset(
-    "C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs".split()
+    [
+        "C",
+        "Cc",
+        "Cf",
+        "Co",
+        "Cs",
+        "L",
+        "Ll",
+        "Lm",
+        "Lo",
+        "Lt",
+        "Lu",
+        "M",
+        "Mc",
+        "Me",
+        "Mn",
+        "N",
+        "Nd",
+        "Nl",
+        "No",
+        "P",
+        "Pc",
+        "Pd",
+        "Pe",
+        "Pf",
+        "Pi",
+        "Po",
+        "Ps",
+        "S",
+        "Sc",
+        "Sk",
+        "Sm",
+        "So",
+        "Z",
+        "Zl",
+        "Zp",
+        "Zs",
+    ]
 )

@@ -8,7 +8,7 @@ from math import prod
 
 from iac27017.graph.value import Array, SetOf, Value
 from iac27017.terraform.collection import ListOf, identity, set_of
-from iac27017.terraform.conversion import convert, type_of, unified_type
+from iac27017.terraform.conversion import convert, type_of, unified_type, unify
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.lists import MAXIMUM_ITEMS, sequence
 from iac27017.terraform.functions.signature import SETS, Function, Parameter
@@ -22,7 +22,9 @@ def functions() -> Mapping[str, Function]:
     return {
         "setintersection": Function(_intersection, (first,), others),
         "setproduct": Function(_product, (), Parameter("sets", open=True)),
-        "setsubtract": Function(_difference, (Parameter("a", SETS, open=True), Parameter("b", SETS, open=True))),
+        "setsubtract": Function(
+            _difference, (Parameter("a", SETS, open=True), Parameter("b", SETS, open=True))
+        ),
         "setunion": Function(_union, (first,), others),
     }
 
@@ -67,10 +69,15 @@ def _product(*sources: Value) -> Value:
     lists = [sequence(source) for source in sources]
     if len(lists) < 2:
         raise FunctionError("at least two arguments are required")
-    known = [each for each in lists if each is not None]
+    known = [_of_one_type(each) for each in lists if each is not None]
     if len(known) < len(lists) or not all(map(is_counted, known)):
         return because_of(sources)
     if prod(len(each) for each in known) > MAXIMUM_ITEMS:
         raise LimitExceeded("a list of more than {limit} items is not computed", MAXIMUM_ITEMS)
     rows = [Array(row) for row in product(*known)]
-    return set_of(rows) if all(isinstance(each, SetOf) for each in known) else ListOf(rows)
+    return set_of(rows) if any(isinstance(each, SetOf) for each in known) else ListOf(rows)
+
+
+def _of_one_type(members: list[Value]) -> list[Value]:
+    alike = unify(members)
+    return SetOf(alike) if isinstance(members, SetOf) else alike

@@ -11,7 +11,7 @@ from iac27017.terraform.conversion import convert
 from iac27017.terraform.errors import ConversionError, FunctionError
 from iac27017.terraform.functions.context import FunctionContext
 from iac27017.terraform.numbers import Number
-from iac27017.terraform.types import ANY_TYPE, BOOL, NUMBER, STRING, ListType, MapType, SetType, Type
+from iac27017.terraform.types import ANY_TYPE, BOOL, STRING, ListType, MapType, SetType, Type
 from iac27017.terraform.undetermined import because_of, is_settled
 
 _PLAIN: dict[Type, type] = {STRING: str, BOOL: bool}

@@ -6,18 +6,15 @@ from collections.abc import Mapping
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
-from iac27017.graph.value import Choice, Reference, Unknown, Value
-from iac27017.terraform.errors import FunctionError, LimitExceeded
+from iac27017.graph.value import Reference, Unknown, Value
+from iac27017.terraform.errors import FunctionError
 from iac27017.terraform.functions.context import FunctionContext
 from iac27017.terraform.functions.files import text_of
 from iac27017.terraform.functions.mappings import entries
-from iac27017.terraform.functions.parts import bounded, part_of
+from iac27017.terraform.functions.parts import bounded
 from iac27017.terraform.functions.signature import Function, Parameter
 from iac27017.terraform.types import STRING
 from iac27017.terraform.undetermined import because_of
-
-MAXIMUM_DEPTH = 8
-"""Template files rendered inside one another; Terraform's own limit is far beyond what people write."""
 
 
 def functions() -> Mapping[str, Function]:
@@ -25,13 +22,15 @@ def functions() -> Mapping[str, Function]:
     variables = Parameter("vars", open=True)
     return {
         "templatefile": Function(_templatefile, (Parameter("path", STRING), variables), situated=True),
-        "templatestring": Function(_templatestring, (Parameter("template", STRING), variables), situated=True),
+        "templatestring": Function(
+            _templatestring, (Parameter("template", STRING), variables), situated=True
+        ),
     }
 
 
 def _templatefile(context: FunctionContext, span: Span, path: str, variables: Value) -> Value:
-    if context.depth >= MAXIMUM_DEPTH:
-        raise LimitExceeded("templates nested more than {limit} deep are not rendered", MAXIMUM_DEPTH)
+    if context.depth:
+        raise FunctionError("templatefile and templatestring cannot be called inside a template")
     text = text_of(path, context, span)
     if isinstance(text, Unknown):
         return text
@@ -39,6 +38,8 @@ def _templatefile(context: FunctionContext, span: Span, path: str, variables: Va
 
 
 def _templatestring(context: FunctionContext, span: Span, template: str, variables: Value) -> Value:
+    if context.depth:
+        raise FunctionError("templatefile and templatestring cannot be called inside a template")
     return _rendered(template, "template", variables, context.deeper(), span)
 
 
@@ -57,7 +58,9 @@ def _rendered(text: str, name: str, variables: Value, context: FunctionContext, 
     except HclSyntaxError as error:
         raise FunctionError(f"{name}: {error.message}") from None
     result = Env(_Inside(context, name), HANDLERS, dict(names), strict=True).evaluate(expression)
-    return result if isinstance(result, (Choice, list, dict)) or result is None else part_of(result)
+    if result is None:
+        raise FunctionError(f"{name} is null")
+    return result
 
 
 class _Inside:

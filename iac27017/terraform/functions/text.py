@@ -32,12 +32,16 @@ def functions() -> Mapping[str, Function]:
         "indent": Function(_indent, (Parameter("spaces", NUMBER), text)),
         "join": Function(_join, (Parameter("separator", STRING),), Parameter("lists", LISTS, open=True)),
         "lower": Function(lambda value: in_parts(value, lowered), (text,)),
-        "replace": Function(_replace, (text, Parameter(two[2], STRING), Parameter("replace", STRING, open=True))),
+        "replace": Function(
+            _replace, (text, Parameter(two[2], STRING), Parameter("replace", STRING, open=True))
+        ),
         "split": plain(_split, "separator", "str"),
         "startswith": Function(_startswith, (text, Parameter(two[0], STRING))),
         "strcontains": Function(_strcontains, (text, Parameter(two[2], STRING))),
         "strrev": plain(lambda text: "".join(reversed(graphemes(text))), "str"),
-        "substr": Function(_substr, (Parameter("str", STRING), Parameter("offset", NUMBER), Parameter("length", NUMBER))),
+        "substr": Function(
+            _substr, (Parameter("str", STRING), Parameter("offset", NUMBER), Parameter("length", NUMBER))
+        ),
         "title": plain(_title, "str"),
         "trim": plain(lambda text, cutset: text.strip(cutset), "str", "cutset"),
         "trimprefix": Function(_trimprefix, (text, Parameter(two[0], STRING))),
@@ -90,7 +94,9 @@ def _separates(char: str) -> bool:
 
 
 def _join(separator: str, *lists: Value) -> Value:
-    parts = []
+    if not lists:
+        raise FunctionError("at least one list is required")
+    parts: list[Part] = []
     for members in lists:
         if not isinstance(members, list):
             return because_of(lists)
@@ -128,22 +134,28 @@ def _replaced_in_parts(value: Value, old: str, new: Value) -> Value:
     """With one character to look for, each known part can be done by itself."""
     if isinstance(value, str) and not _is_pattern(old) and old:
         pieces = value.split(old)
-        return assembled(part for piece in pieces for part in (part_of(new), piece) if part != "") if not pieces else (
-            assembled([pieces[0], *(part for piece in pieces[1:] for part in (part_of(new), piece))])
+        return (
+            assembled(part for piece in pieces for part in (part_of(new), piece) if part != "")
+            if not pieces
+            else (assembled([pieces[0], *(part for piece in pieces[1:] for part in (part_of(new), piece))]))
         )
-    if isinstance(value, Text) and _stands_in(value, old):
-        pieces = [piece for part in value.parts for piece in (_filled(part, old, new) if isinstance(part, str) else [part])]
-        return assembled(pieces)
+    if isinstance(value, Text) and _is_placeholder(value, old):
+        if not any(isinstance(part, str) and old in part for part in value.parts):
+            return value
+        return assembled(
+            piece
+            for part in value.parts
+            for piece in (_filled(part, old, new) if isinstance(part, str) else [part])
+        )
     if isinstance(value, Text) and isinstance(new, str) and len(old) == 1:
         return in_parts(value, lambda part: part.replace(old, new))
     return because_of([value, new])
 
 
-def _stands_in(value: Text, old: str) -> bool:
-    """Whether ``old`` is a placeholder among the known parts: what the provider makes up is taken not to contain it."""
+def _is_placeholder(value: Text, old: str) -> bool:
+    """Whether ``old`` is a placeholder: what the provider makes up is taken not to contain it."""
     plain = len(old) >= SHORTEST_PLACEHOLDER and not _is_pattern(old)
-    settled = not any(isinstance(part, Unknown) for part in value.parts)
-    return plain and settled and any(isinstance(part, str) and old in part for part in value.parts)
+    return plain and not any(isinstance(part, Unknown) for part in value.parts)
 
 
 def _filled(part: str, old: str, new: Value) -> list[Part]:
@@ -176,14 +188,15 @@ def _strcontains(value: Value, wanted: str) -> Value:
 def _substr(text: str, offset: Number, length: Number) -> Value:
     start, wanted = whole(offset, "offset"), whole(length, "length")
     characters = graphemes(text)
-    start = max(len(characters) + start, 0) if start < 0 else start
-    if wanted < 0 and wanted != -1:
-        raise FunctionError("length must be -1 or greater")
-    return "".join(characters[start:] if wanted == -1 else characters[start : start + wanted])
+    if start < 0:
+        start = max(len(characters) + start, 0)
+        # Terraform takes a length of 0 from the end for "all the rest".
+        wanted = wanted or -1
+    return "".join(characters[start:] if wanted < 0 else characters[start : start + wanted])
 
 
 def _chomp(value: Value) -> Value:
-    return _at_end(value, lambda text: text.rstrip("\r\n") if text.endswith("\n") or text.endswith("\r") else text)
+    return _at_end(value, lambda text: text.rstrip("\r\n"))
 
 
 def _trimspace(value: Value) -> Value:
@@ -220,7 +233,11 @@ def _at_end(value: Value, function: Callable[[str], str]) -> Value:
         shortened = function(value.parts[-1])
         if shortened or isinstance(value.parts[-2], Reference):
             return assembled([*value.parts[:-1], shortened])
-    return value if isinstance(value, Reference) or (isinstance(value, Text) and ending(value)) else because_of([value])
+    return (
+        value
+        if isinstance(value, Reference) or (isinstance(value, Text) and ending(value))
+        else because_of([value])
+    )
 
 
 def _indent(spaces: Number, value: Value) -> Value:

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
+from io import StringIO
 
 import yaml
+from yaml.emitter import Emitter
 
 from iac27017.graph.value import Array, Object, Value
 from iac27017.terraform.collection import sorted_items
@@ -17,7 +19,7 @@ from iac27017.terraform.conversion import MAXIMUM_DEPTH, to_string
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.parts import MAXIMUM_LENGTH, bounded
 from iac27017.terraform.functions.signature import Function, Parameter, plain
-from iac27017.terraform.numbers import format_number, normalized
+from iac27017.terraform.numbers import normalized
 
 MAXIMUM_NODES = 100_000
 """Values of one document, those that aliases repeat counted each time."""
@@ -43,10 +45,58 @@ def _yamlencode(value: Value) -> Value:
         yaml.DocumentEndEvent(explicit=False),
         yaml.StreamEndEvent(),
     ]
-    # `emit` ends a document that is one plain scalar with "...".
-    text = yaml.emit(events, width=float("inf"), allow_unicode=True).removesuffix("...\n")
+    stream = StringIO()
+    emitter = _Emitter(stream, allow_unicode=True)
+    for event in events:
+        emitter.emit(event)
+    # PyYAML begins an empty text with dashes, and ends some with dots.
+    text = stream.getvalue().removeprefix("--- ")
+    text = text[:-4] if isinstance(value, (str, list, dict)) and text.endswith("\n...\n") else text
     bounded(len(text))
-    return str(text)
+    return text
+
+
+class _Emitter(Emitter):
+    """PyYAML's emitter, except that it breaks long quoted lines at spaces alone, as libyaml does."""
+
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        self.write_indicator('"', True)
+        spaces = False
+        for at, char in enumerate(text):
+            if (
+                char != " "
+                or spaces
+                or not split
+                or self.column <= self.best_width
+                or not 0 < at < len(text) - 1
+            ):
+                self._put(_escaped(char))
+            else:
+                self.write_indent()
+                self._put("\\" if text[at + 1] == " " else "")
+            spaces = char == " "
+        self.write_indicator('"', False)
+
+    def _put(self, text: str) -> None:
+        self.column += len(text)
+        self.stream.write(text)
+
+
+def _escaped(char: str) -> str:
+    """``char`` as it stands in double quotes."""
+    if _is_printable(char) and char not in '"\\':
+        return char
+    if char in Emitter.ESCAPE_REPLACEMENTS:
+        return f"\\{Emitter.ESCAPE_REPLACEMENTS[char]}"
+    code = ord(char)
+    return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
+
+
+def _is_printable(char: str) -> bool:
+    """Whether libyaml writes ``char`` as it is."""
+    return " " <= char <= "~" or (
+        ("\xa0" <= char <= "\ud7ff" or "\ue000" <= char <= "\ufffd") and char not in "\u2028\u2029\ufeff"
+    )
 
 
 def _events(value: Value, depth: int) -> Iterator[yaml.Event]:
@@ -54,7 +104,8 @@ def _events(value: Value, depth: int) -> Iterator[yaml.Event]:
         raise LimitExceeded("values nested more than {limit} deep are not written", MAXIMUM_DEPTH)
     match value:
         case str():
-            style = "|" if "\n" in value else '"'
+            block = "\n" in value and all(char in "\n\u2028\u2029" or _is_printable(char) for char in value)
+            style = "|" if block else '"'
             yield yaml.ScalarEvent(None, None, (False, True), str(value), style=style)
         case dict():
             yield yaml.MappingStartEvent(None, None, True, flow_style=not value)
@@ -104,22 +155,25 @@ class _Reader:
     def _value(self, event: yaml.Event, depth: int) -> Value:
         if depth > MAXIMUM_DEPTH:
             raise LimitExceeded("YAML nested more than {limit} deep is not read", MAXIMUM_DEPTH)
-        if isinstance(event, yaml.AliasEvent):
-            return self._repeated(event.anchor)
         before = self._nodes
         self._count(1)
-        if isinstance(event, yaml.ScalarEvent):
-            value = _scalar(event)
-        elif isinstance(event, yaml.MappingStartEvent):
-            value = self._mapping(event, depth)
-        else:
-            value = self._sequence(event, depth)
+        match event:
+            case yaml.ScalarEvent():
+                value = _scalar(event)
+            case yaml.MappingStartEvent():
+                value = self._mapping(event, depth)
+            case yaml.SequenceStartEvent():
+                value = self._sequence(event, depth)
+            case yaml.NodeEvent():
+                return self._repeated(event.anchor)
+            case _:
+                raise FunctionError("the document is not complete")
         if event.anchor:
             self._anchors[event.anchor] = value, self._nodes - before
         return value
 
-    def _repeated(self, anchor: str) -> Value:
-        if anchor not in self._anchors:
+    def _repeated(self, anchor: str | None) -> Value:
+        if anchor is None or anchor not in self._anchors:
             raise FunctionError(f"the anchor {anchor} is not defined before it is used")
         value, nodes = self._anchors[anchor]
         self._count(nodes)
@@ -130,14 +184,14 @@ class _Reader:
         if self._nodes > MAXIMUM_NODES:
             raise LimitExceeded("a YAML document of more than {limit} values is not read", MAXIMUM_NODES)
 
-    def _sequence(self, start: yaml.Event, depth: int) -> Array:
+    def _sequence(self, start: yaml.SequenceStartEvent, depth: int) -> Array:
         _check_tag(start.tag, "seq")
         result = Array()
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             result.append(self._value(event, depth + 1))
         return result
 
-    def _mapping(self, start: yaml.Event, depth: int) -> Object:
+    def _mapping(self, start: yaml.MappingStartEvent, depth: int) -> Object:
         _check_tag(start.tag, "map")
         result = Object()
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
@@ -180,7 +234,9 @@ _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)", re.ASCII)
-_TIME = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)([Tt ])(\d\d?):(\d\d?):(\d\d?)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_TIME = re.compile(
+    r"(\d{4})-(\d\d?)-(\d\d?)([Tt ])(\d\d?):(\d\d?):(\d\d?)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII
+)
 
 
 def _scalar(event: yaml.ScalarEvent) -> Value:
@@ -204,7 +260,9 @@ def _binary(text: str) -> str:
 
 
 def _resolved(text: str, tag: str) -> Value:
-    if text in _WORDS and tag in ("", "bool", "null"):
+    if tag == "null":
+        return None
+    if text in _WORDS and tag in ("", "bool"):
         return _WORDS[text]
     if _NOT_FINITE.fullmatch(text):
         raise FunctionError("a number that is not finite has no value")
@@ -237,6 +295,3 @@ def _timestamp(text: str) -> str | None:
         return f"{datetime(*fields):%Y-%m-%dT%H:%M:%S}{zone}".rjust(20, "0")  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
-
-
-__all__ = ["format_number", "functions"]

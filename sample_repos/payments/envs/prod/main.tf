@@ -8,6 +8,7 @@ module "data_key" {
 
   alias      = "payments/prod/data"
   account_id = var.account_id
+  services   = ["logs.eu-central-1.amazonaws.com"]
 }
 
 module "log_key" {

@@ -1,0 +1,133 @@
+"""Reads YAML through PyYAML's C parser into nodes with places."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentStartEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from iac27017.cloudformation.builder import Builder, NotReadable
+from iac27017.cloudformation.nodes import Mapping, Plain, Scalar, Sequence
+from iac27017.graph.span import Span
+
+try:
+    from yaml._yaml import CParser
+except ImportError:  # a PyYAML that was built without libyaml reads the same, more slowly
+    CParser = None  # type: ignore[assignment,misc]
+
+
+def parse_yaml(content: bytes, file: str) -> Builder:
+    """The nodes of the first document in ``content``.
+
+    Raises `NotReadable` for what is no YAML.
+    """
+    builder = Builder(file)
+    try:
+        _read(content, file, builder)
+    except yaml.MarkedYAMLError as error:
+        raise _unreadable(error, content, file) from None
+    except yaml.YAMLError as error:
+        raise NotReadable(f"not readable as YAML: {_first_line(str(error))}", _of_reader(error, content, file)) from None
+    return builder
+
+
+def _read(content: bytes, file: str, builder: Builder) -> None:
+    parser = CParser(content) if CParser is not None else yaml.SafeLoader(content)
+    depth = documents = 0
+    ended = (1, 1)
+    while True:
+        event = parser.get_event()
+        kind = type(event)
+        if kind is ScalarEvent:
+            start, end = event.start_mark, event.end_mark
+            ended = (end.line + 1, end.column + 1)
+            span = Span(file, start.line + 1, start.column + 1, *ended)
+            tag = event.tag or ""
+            plain = event.implicit[0] and not tag
+            value = resolved(event.value) if plain else event.value
+            builder.scalar(Scalar(value, span), _local(tag), event.anchor or "")
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            start, end = event.start_mark, event.end_mark
+            span = Span(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+            node = Mapping({}, span) if kind is MappingStartEvent else Sequence([], span)
+            builder.start(node, _local(event.tag or ""), event.anchor or "")
+            depth += 1
+        elif isinstance(event, CollectionEndEvent):
+            start, end = event.start_mark, event.end_mark
+            if end.index > start.index:  # a closing bracket; the end of a block is where its last value ends
+                ended = (end.line + 1, end.column + 1)
+            builder.end(*ended)
+            depth -= 1
+        elif kind is AliasEvent:
+            start, end = event.start_mark, event.end_mark
+            ended = (end.line + 1, end.column + 1)
+            builder.alias(event.anchor, Span(file, start.line + 1, start.column + 1, *ended))
+        elif kind is DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                return
+        elif kind is StreamEndEvent or event is None:
+            return
+
+
+def _local(tag: str) -> str:
+    """The short form of an intrinsic; YAML's own tags say nothing new."""
+    return tag if tag.startswith("!") and tag != "!" else ""
+
+
+_WORDS: dict[str, Plain] = {
+    **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), True),
+    **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+}
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,30})$")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,30}\.[0-9]{1,30}$")
+
+
+def resolved(text: str) -> Plain:
+    """What a plain scalar is worth: YAML 1.1, with dates, and numbers that would lose digits, left as they are written."""
+    first = text[:1]
+    if first.isdigit() or first in "+-":
+        if _INTEGER.match(text):
+            return int(text)
+        return Decimal(text) if _DECIMAL.match(text) else text
+    return _WORDS.get(text, text)
+
+
+_HELP = {
+    "found character that cannot start any token": "indent with spaces, not with tabs, and quote texts that start with @, ` or %",
+    "mapping values are not allowed in this context": "quote texts that contain a colon",
+    "did not find expected key": "check the indentation",
+    "found undefined tag handle": "write intrinsics with one exclamation mark",
+}
+
+
+def _unreadable(error: yaml.MarkedYAMLError, content: bytes, file: str) -> NotReadable:
+    mark = error.problem_mark or error.context_mark
+    message = error.problem or "not readable as YAML"
+    help_ = _HELP.get(message, "check the YAML around this line")
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    lines = content.splitlines()
+    if line <= len(lines) and lines[line - 1][: column].strip(b" ").startswith(b"\t"):
+        message, help_ = "a tab in the indentation, which YAML does not allow", "indent with spaces"
+    return NotReadable(f"not readable as YAML: {message}", Span(file, line, column, line, column), help_)
+
+
+def _of_reader(error: yaml.YAMLError, content: bytes, file: str) -> Span:
+    at = getattr(error, "position", 0)
+    line = content[:at].count(b"\n") + 1 if isinstance(at, int) else 1
+    return Span(file, line, 1, line, 1)
+
+
+def _first_line(text: str) -> str:
+    return text.splitlines()[0] if text else "unknown error"
