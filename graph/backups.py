@@ -13,7 +13,7 @@ from iac27017.graph.edges import ATTACHED_TO, HAS_POLICY, HAS_RULE, KEPT_IN, PLA
 from iac27017.graph.policies import documents
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
-from iac27017.graph.selections import has_target_tag, in_reach, selected
+from iac27017.graph.selections import candidates, has_target_tag, in_reach, selected
 from iac27017.graph.truth import Truth, all_of, any_of
 from iac27017.graph.value import Unknown, Value, unknown
 
@@ -122,12 +122,11 @@ def _planned(store: Resource, graph: ResourceGraph) -> Iterator[Coverage]:
         for e in graph.edges_from(store, ATTACHED_TO)
         if isinstance(e.target, Resource) and e.target.concept is MACHINE
     ]
-    for selection in graph.resources_of(BACKUP_SELECTION):
-        if not holds(selection.guard):
-            continue
-        for subject, way in subjects:
-            found = _by_plan(subject, selection, graph)
-            yield Coverage(found.truth, (*way, *found.evidence), found.fault, found.why)
+    for subject, way in subjects:
+        for selection in candidates(subject, graph):
+            if holds(selection.guard):
+                found = _by_plan(subject, selection, graph)
+                yield Coverage(found.truth, (*way, *found.evidence), found.fault, found.why)
 
 
 def _by_plan(store: Resource, selection: Resource, graph: ResourceGraph) -> Coverage:

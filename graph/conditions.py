@@ -39,10 +39,22 @@ def decide(condition: Condition) -> bool:
     """
     global _decisions
     _decisions += 1
-    try:
-        return _assumed.get()[condition]
-    except KeyError:
-        raise Fork(condition) from None
+    assumed = _assumed.get()
+    truth = assumed.get(condition)
+    if truth is None and condition.subject:
+        truth = _implied(condition, assumed)
+    if truth is None:
+        raise Fork(condition)
+    return truth
+
+
+def _implied(condition: Condition, assumed: Assumptions) -> bool | None:
+    """What the values that a thing is assumed to have, or not, say of one more value of it."""
+    about = [(other, truth) for other, truth in assumed.items() if other.subject == condition.subject]
+    if any(truth for _, truth in about):
+        return False
+    left = condition.literals - {other.literal for other, _ in about}
+    return True if left == {condition.literal} else None
 
 
 def decisions_made() -> int:

@@ -81,7 +81,8 @@ def _inside(attribute: Attribute, path: str, name: str, ignored: bool) -> Iterat
                 spans = value.spans if isinstance(value, Object) else {}
                 named = _name_and_value(value)
                 if named is not None:
-                    yield from walk(named[1], f"{path}.{named[0]}", named[0], spans.get("value", span))
+                    place = spans.get("value", spans.get("Value", span))
+                    yield from walk(named[1], f"{path}.{named[0]}", named[0], place)
                     return
                 for key, member in value.items():
                     yield from walk(member, f"{path}.{key}", key, spans.get(key, span))
@@ -150,6 +151,9 @@ _SUPPLIED = frozenset(
         "variable {name} has no value",
         "{path} is in somebody's home directory, which is not read",
         "{path} leads out of the scanned directory and is not read",
+        "parameter {name} has no default value",
+        "parameter {name} is read from the SSM parameter {stored} at deployment",
+        "the SSM parameter {name} is read at deployment",
     }
 )
 """The reasons of values that are not in the scanned code at all, as the evaluation words them."""

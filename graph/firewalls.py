@@ -9,7 +9,7 @@ from iac27017.graph.body import Origin
 from iac27017.graph.cidrs import is_internet
 from iac27017.graph.concepts import FIREWALL, NETWORK
 from iac27017.graph.edges import ALLOWS_FROM, HAS_RULE, IN_NETWORK, Edge, Outside
-from iac27017.graph.fact import Trace
+from iac27017.graph.fact import Opening, Trace
 from iac27017.graph.placement import Placement, elsewhere, of_default_network
 from iac27017.graph.ports import ALL_PORTS, NO_PORTS, Ports, rule_ports
 from iac27017.graph.resource import Known, Resource

@@ -37,7 +37,7 @@ from iac27017.graph.edges import (
     Edge,
     Outside,
 )
-from iac27017.graph.lookup import leaves
+from iac27017.graph.lookup import first_path, leaves
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
 from iac27017.graph.truth import Truth
@@ -142,7 +142,15 @@ def of_default_network(edge: Edge, graph: ResourceGraph) -> Truth:
 
 def default_place(resource: Resource, what: str) -> Known:
     """The evidence that the provider puts a resource somewhere when nothing is written."""
-    return Known(what, resource.header, resource.attribute("subnets"), Origin.PROVIDER_DEFAULT)
+    return Known(what, resource.header, _placing_attribute(resource), Origin.PROVIDER_DEFAULT)
+
+
+def _placing_attribute(resource: Resource) -> str:
+    """The attribute that would say where it sits: its subnets', or its subnet group's."""
+    if resource.can_say("subnets"):
+        return resource.attribute("subnets")
+    paths = (rule.paths.of(resource.language) for rule in resource.kind.edges if SUBNET_GROUP in rule.to)
+    return first_path(next(paths, "subnets"))
 
 
 def _has_a_place(resource: Resource) -> bool:

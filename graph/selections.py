@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from iac27017.graph.account_settings import same_account, same_region
+from iac27017.graph.concepts import BACKUP_SELECTION
 from iac27017.graph.conditions import chosen
+from iac27017.graph.edges import SELECTED_BY
+from iac27017.graph.lookup import Leaf, items
 from iac27017.graph.own_arns import names_own
 from iac27017.graph.resource import Known, Resource
+from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.tags import Label, tag
 from iac27017.graph.truth import Truth, all_of, any_of
 from iac27017.graph.value import Reference, Text, Unknown, Value
@@ -22,6 +26,78 @@ class Match:
     truth: Truth
     words: tuple[Known | Unknown, ...] = ()
     excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Selections by the tags that they want, and those that have to be asked about every store."""
+
+    by_tag: dict[str, dict[str, list[Resource]]] = field(default_factory=dict)
+    broad: list[Resource] = field(default_factory=list)
+
+
+def candidates(store: Resource, graph: ResourceGraph) -> list[Resource]:
+    """The selections that may match ``store``: those that name it, those that want a tag of it, the broad ones."""
+    index = graph.remember("backup selections", lambda: _indexed(graph))
+    found = dict.fromkeys(graph.targets(store, SELECTED_BY))
+    for key, by_value in index.by_tag.items():
+        match tag(store, key):
+            case Label(word=word):
+                found.update(dict.fromkeys(by_value.get(word, ())))
+            case Unknown():
+                found.update(dict.fromkeys(next(iter(by_value.values()))))
+            case None:
+                continue
+    return list(found | dict.fromkeys(index.broad))
+
+
+def _indexed(graph: ResourceGraph) -> _Index:
+    index = _Index()
+    for selection in graph.resources_of(BACKUP_SELECTION):
+        pairs = [_literal_pair(leaf.value) for leaf in _leaves(selection, "tags")]
+        names = [leaf.value for leaf in _leaves(selection, "resources")]
+        if (
+            None in pairs
+            or not all(map(_names_one, names))
+            or not (pairs or names)
+            or _leaves(selection, "conditions")
+        ):
+            index.broad.append(selection)
+            continue
+        for key, value in filter(None, pairs):
+            index.by_tag.setdefault(key, {}).setdefault(value, []).append(selection)
+    return index
+
+
+def _leaves(selection: Resource, name: str) -> list[Leaf]:
+    """What is written, whatever it hangs on."""
+    return items(selection.body, selection.kind.properties[name].paths.of(selection.language))
+
+
+def _literal_pair(wanted: Value) -> tuple[str, str] | None:
+    match wanted:
+        case {"key": str() as key, "value": str() as value}:
+            return str(key), str(value)
+        case {"ConditionKey": str() as key, "ConditionValue": str() as value}:
+            return str(key), str(value)
+        case _:
+            return None
+
+
+def _names_one(pattern: Value) -> bool:
+    """Whether an entry means one resource, to which the graph has an edge."""
+    match pattern:
+        case Reference():
+            return True
+        case str():
+            return not set(pattern) & {"*", "?"}
+        case Text():
+            return all(
+                isinstance(part, Reference) or (isinstance(part, str) and _names_one(part))
+                for part in pattern.parts
+            )
+        case _:
+            return False
 
 
 def selected(store: Resource, selection: Resource) -> Match:

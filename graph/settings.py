@@ -67,6 +67,8 @@ class Settings:
         "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87",
     )  # fmt: skip
     accept_provider_default: bool = True
+    detection_by: str = "alarms"
+    """What tells people of the audit trail's events: ``alarms`` of this code, or anything else, such as ``siem``."""
     account: Account = field(default_factory=Account)
     expect: frozenset[str] = frozenset()
     """Things that must be declared in this code (``audit-trail``, ``detector`` ...); absence is then a fail."""

@@ -124,12 +124,17 @@ class Text:
 class Condition:
     """Something undecided that is true or false: one truth value per ``key`` in one judgement.
 
-    ``text`` is what a reader sees (``var.env == "prod"``).
+    ``text`` is what a reader sees (``var.env == "prod"``). Where it asks whether
+    one thing, ``subject``, is worth ``literal``, at most one of the conditions
+    about that thing is true, and exactly one when ``literals`` are all that it can be worth.
     """
 
     key: str
     text: str = field(compare=False)
     span: Span | None = field(default=None, compare=False)
+    subject: str = field(default="", compare=False)
+    literal: str = field(default="", compare=False)
+    literals: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

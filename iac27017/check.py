@@ -48,6 +48,11 @@ class Hop:
     edge: str | None = None
     inferred: bool = False
 
+    @property
+    def shows_value(self) -> bool:
+        """Whether it is about what an attribute is set to, rather than about a resource or a tie."""
+        return self.edge is None and " = " in self.text and self.span.line > 0
+
 
 ORIGIN = "the value comes from here"
 """The text of a hop that leads further up: to the module argument, the local, the variable's default."""
@@ -178,12 +183,23 @@ class Finding:
     evidence: tuple[Hop, ...]
     remedy: str
     waived: str | None = None
+    waived_inline: bool = False
+    """Whether what waives it stands in the scanned files, beside the code."""
+
+    @property
+    def deciding(self) -> Span:
+        """The place that the eye should land on: the first step of the walk that shows a value, else the resource."""
+        return next((hop.span for hop in self.evidence if hop.shows_value), self.resource.header)
 
     @property
     def fingerprint(self) -> str:
         """Stable under edits elsewhere: made from check and address, never from line numbers."""
-        identity = f"{self.check.code}\n{self.resource.address.root}\n{self.resource.address}"
-        return hashlib.sha256(identity.encode()).hexdigest()[:20]
+        return self.fingerprint_in(self.resource.address.root)
+
+    def fingerprint_in(self, root: str) -> str:
+        """The fingerprint that this finding has when its root module lies in ``root``."""
+        identity = f"{self.check.code}\n{root}\n{self.resource.address}"
+        return hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()[:20]
 
 
 def hops(evidence: tuple[Evidence, ...]) -> tuple[Hop, ...]:

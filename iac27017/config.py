@@ -9,7 +9,10 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from iac27017.config_values import flag, language, reader_like, texts, word
 from iac27017.graph.settings import Account, Settings
+from iac27017.policy.waiver import Configured
+from iac27017.waiver_tables import WaiverError, read_waivers
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -25,6 +28,13 @@ T = TypeVar("T")
 
 class ConfigError(ValueError):
     """Raised for a configuration that cannot be used; the text names file, line and key, and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How waivers are taken. ``four_eyes``: the approver must not be the author of the waiver's lines in git."""
+
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,8 @@ class Config:
     exclude: tuple[str, ...] = ()
     var_files: tuple[str, ...] = ()
     settings: Settings = field(default_factory=Settings)
+    policy: Policy = field(default_factory=Policy)
+    waivers: tuple[Configured, ...] = ()
 
 
 def find(directory: Path) -> Path | None:
@@ -111,7 +123,7 @@ class _Reader:
     def config(self, content: Mapping[str, Any]) -> Config:
         readers = _config_readers()
         found: dict[str, Any] = {"path": self.file}
-        tables = {"expect", "account", "parameters"}
+        tables = {"expect", "account", "parameters", "policy", "waiver"}
         for key, value in content.items():
             name = key.replace("-", "_")
             if key in tables:
@@ -119,23 +131,32 @@ class _Reader:
             if name not in readers:
                 raise self.wrong(key, f"there is no setting {key!r}; there are: {', '.join(self._names(readers, tables))}")
             found[name] = self.read(key, value, readers[name])
-        return Config(**found, settings=self.settings(content))
+        policy = Policy(**self.fields(self.table(content, "policy"), Policy(), "policy"))
+        return Config(**found, settings=self.settings(content), policy=policy, waivers=self.waivers(content))
+
+    def waivers(self, content: Mapping[str, Any]) -> tuple[Configured, ...]:
+        if "waiver" not in content:
+            return ()
+        try:
+            return read_waivers(content["waiver"], self.file, self.text)
+        except WaiverError as error:
+            raise ConfigError(f"{self.file}:{error.line}: {error}") from None
 
     def settings(self, content: Mapping[str, Any]) -> Settings:
         expect = self.table(content, "expect")
-        expected = frozenset(key for key, value in expect.items() if self.read(key, value, _flag))
+        expected = frozenset(key for key, value in expect.items() if self.read(key, value, flag))
         account = Account(**self.fields(self.table(content, "account"), Account(), "account"))
         values = self.fields(self.table(content, "parameters"), Settings(), "parameters")
         return replace(Settings(**values), account=account, expect=expected)
 
-    def fields(self, table: Mapping[str, Any], defaults: Settings | Account, name: str) -> dict[str, Any]:
+    def fields(self, table: Mapping[str, Any], defaults: Settings | Account | Policy, name: str) -> dict[str, Any]:
         known = {f.name: getattr(defaults, f.name) for f in fields(defaults) if f.name not in ("account", "expect")}
         found: dict[str, Any] = {}
         for key, value in table.items():
             field_name = key.replace("-", "_")
             if field_name not in known:
                 raise self.wrong(key, f"[{name}] has no {key!r}; there are: {', '.join(sorted(known))}")
-            found[field_name] = self.read(key, value, _reader_like(known[field_name]))
+            found[field_name] = self.read(key, value, reader_like(known[field_name]))
         return found
 
     def table(self, content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -167,65 +188,6 @@ class _Reader:
 
 def _config_readers() -> dict[str, Callable[[Any], Any]]:
     return {
-        "select": _texts, "ignore": _texts, "control": _texts, "exclude": _texts, "var_files": _texts,
-        "severity": _word, "lang": _language, "strict": _flag, "allow_problems": _flag,
+        "select": texts, "ignore": texts, "control": texts, "exclude": texts, "var_files": texts,
+        "severity": word, "lang": language, "strict": flag, "allow_problems": flag,
     }  # fmt: skip
-
-
-def _reader_like(default: object) -> Callable[[Any], Any]:
-    """How a setting is read whose default is this value."""
-    match default:
-        case bool() | None:
-            return _flag
-        case int():
-            return _number
-        case tuple(members) if members and isinstance(members[0], int):
-            return _numbers
-        case tuple():
-            return _texts
-        case dict():
-            return _labels
-        case _:
-            return _word
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("is true or false")
-    return value
-
-
-def _number(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError("is a whole number of at least 0")
-    return value
-
-
-def _word(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("is a text")
-    return value
-
-
-def _language(value: Any) -> str:
-    if value not in ("en", "ja"):
-        raise ValueError('is "en" or "ja"')
-    return str(value)
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValueError("is a list of texts")
-    return tuple(value)
-
-
-def _numbers(value: Any) -> tuple[int, ...]:
-    if not isinstance(value, list):
-        raise ValueError("is a list of numbers")
-    return tuple(_number(item) for item in value)
-
-
-def _labels(value: Any) -> dict[str, tuple[str, ...]]:
-    if not isinstance(value, dict):
-        raise ValueError("is a table of lists of texts")
-    return {str(name): _texts(words) for name, words in value.items()}

@@ -125,12 +125,33 @@ def read(target: Target, inputs: Inputs) -> Reading:
 
     Raises `NothingToScan` when there is no file that any of them reads.
     """
-    from iac27017.terraform.frontend import read as read_terraform
+    files = list(target.files) or None
+    reading = Reading()
+    if files is None or any(_is_terraform(file) for file in files):
+        from iac27017.terraform.frontend import read as read_terraform
 
-    reading = read_terraform(target.root, list(target.files) or None, terraform_options(inputs))
+        reading.add(read_terraform(target.root, files, terraform_options(inputs)))
+    if files is None or not all(_is_terraform(file) for file in files):
+        _add_templates(reading, target.root, files, inputs)
     if not reading.files_read and not reading.problems:
-        raise NothingToScan(f"{target.root}: no Terraform files (*.tf, *.tf.json) here or below")
+        raise NothingToScan(
+            f"{target.root}: no Terraform files (*.tf, *.tf.json) and no CloudFormation templates (YAML or JSON) "
+            "here or below"
+        )
     return reading
+
+
+def _add_templates(reading: Reading, root: Path, files: list[Path] | None, inputs: Inputs) -> None:
+    """What the CloudFormation frontend makes of the target; it is loaded when a file looks like a template."""
+    from iac27017.cloudformation.discovery import any_template
+
+    if not inputs.parameter_files and not any_template(root, files, inputs.exclude):
+        return
+    from iac27017.cloudformation.frontend import read as read_templates
+    from iac27017.cloudformation.options import TemplateOptions
+
+    options = TemplateOptions(parameter_files=inputs.parameter_files, exclude=inputs.exclude)
+    reading.add(read_templates(root, files, options))
 
 
 def terraform_options(inputs: Inputs) -> TerraformOptions:
@@ -147,12 +168,19 @@ def terraform_options(inputs: Inputs) -> TerraformOptions:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """The Terraform files that a path means; any file that was named is judged by its frontend."""
+    """The files that a path means; any file that was named is judged by its frontend."""
     if path.is_file():
         yield path
         return
+    from iac27017.cloudformation.discovery import candidate_files
+
     for pattern in ("*.tf", "*.tf.json"):
         yield from (file for file in sorted(path.rglob(pattern)) if not _hidden(file.relative_to(path)))
+    yield from (path / file for file in candidate_files(path) if not _is_terraform(Path(file)))
+
+
+def _is_terraform(path: Path) -> bool:
+    return path.name.endswith((".tf", ".tf.json"))
 
 
 def _hidden(path: Path) -> bool:

@@ -143,27 +143,15 @@ def _is_default_group(path: Path, graph: ResourceGraph) -> Truth:
 
 
 def _unsure(spot: Placement, graph: ResourceGraph) -> Verdict | None:
-    """Subnets and groups that are declared elsewhere may be default ones; a group tells of its subnet's network."""
+    """A group of which nothing is known may be a default one; a subnet that the code names is taken for a chosen one."""
     for path in spot.firewalls:
         if _is_default_group(path, graph) is Truth.UNKNOWN:
             return undecided("its security group may be a default one", _why(path[-1]), *path)
-    if any(_in_declared_network(path, graph) for path in spot.firewalls):
-        return None
-    for path in spot.subnets:
-        if of_default_network(path[-1], graph) is Truth.UNKNOWN:
-            return undecided("its subnet may be of the default network", _why(path[-1]), *path)
     return None
 
 
 def _why(edge: Edge) -> Unknown | None:
     return elsewhere(edge) if not isinstance(edge.target, Resource) else None
-
-
-def _in_declared_network(path: Path, graph: ResourceGraph) -> bool:
-    """Whether the group belongs to a network that is surely not the default one; its members then do too."""
-    group = path[-1].target
-    network = network_of(group, graph) if isinstance(group, Resource) else None
-    return network is not None and of_default_network(network, graph) is Truth.NO
 
 
 def _is_default(resource: Resource) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from iac27017.cli.inputs import UsageProblem, configuration, scan_inputs, variable_options
+from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
 from iac27017.cli.output import write
 from iac27017.report.drawing import formats
 from iac27017.scan import NothingToScan, Target, read_graph
@@ -18,12 +18,14 @@ from iac27017.scan import NothingToScan, Target, read_graph
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Instead of standard output.")
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR.")  # fmt: skip
+@parameters_option
 @variable_options
 def command(
     path: Path,
     format_: str,
     output: Path | None,
     root: Path | None,
+    parameter_files: tuple[Path, ...],
     var_files: tuple[Path, ...],
     variables: tuple[str, ...],
     workspace: str,
@@ -37,7 +39,7 @@ def command(
     iac27017 graph envs/prod --root . --format mermaid
     """
     config = configuration(path, config_file)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude)
+    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
     try:
         reading, graph = read_graph(Target.of([path], root), inputs, config.settings)
     except NothingToScan as error:

@@ -42,6 +42,14 @@ def variable_options(function: Command) -> Command:
     return function
 
 
+def parameters_option(function: Command) -> Command:
+    """``--parameters``."""
+    return click.option(
+        "--parameters", "parameter_files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+        help="Values for parameters of root stacks: a list of keys and values, or a mapping, in JSON or YAML.",
+    )(function)  # fmt: skip
+
+
 def configuration(path: Path, config_file: Path | None) -> Config:
     """The configuration for a scan of ``path``: the named file, else the nearest one.
 
@@ -57,19 +65,28 @@ def configuration(path: Path, config_file: Path | None) -> Config:
 
 
 def scan_inputs(
-    config: Config, var_files: tuple[Path, ...], variables: tuple[str, ...], workspace: str, exclude: tuple[str, ...]
+    config: Config,
+    var_files: tuple[Path, ...],
+    variables: tuple[str, ...],
+    workspace: str,
+    exclude: tuple[str, ...],
+    parameter_files: tuple[Path, ...] = (),
 ) -> Inputs:
     """What the machine is given; the command line comes after, and so overrides, the configuration.
 
-    Raises `UsageProblem` for a malformed ``--var`` or a ``--var-file`` that is not there.
+    Raises `UsageProblem` for a malformed ``--var``, or a ``--var-file`` or ``--parameters`` file that is not there.
     """
     beside = Path(config.path).parent
     files = (*(beside / name for name in config.var_files), *var_files)
     for file in files:
         if not file.is_file():
             raise UsageProblem(f"--var-file {file}: no such file")
+    for file in parameter_files:
+        if not file.is_file():
+            raise UsageProblem(f"--parameters {file}: no such file")
     return Inputs(
         var_files=files,
+        parameter_files=parameter_files,
         variables=dict(_assignment(text) for text in variables),
         environment={name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")},
         exclude=(*config.exclude, *exclude),

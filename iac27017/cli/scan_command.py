@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from iac27017.check import Check, Severity, Status
-from iac27017.cli.inputs import UsageProblem, configuration, scan_inputs, variable_options
+from iac27017.check import Finding, Severity, Status
+from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
+from iac27017.cli.judging import Selection, Waiving, judged
 from iac27017.cli.output import write
-from iac27017.cli.progress import Progress
+from iac27017.cli.rendering import FORMATS, rendered
 from iac27017.config import Config
-from iac27017.registry import UnknownCheck, chosen_checks
-from iac27017.scan import Inputs, NothingToScan, Result, Target, scan
+from iac27017.scan import NothingToScan, Result, Target
 
-FORMATS = ("console", "json", "sarif")
 FAILED, NOT_ANALYSED = 1, 3
 
 
@@ -32,10 +28,14 @@ class Threshold:
 
     def exit_code(self, result: Result) -> int:
         """1 for a fail (or, when strict, an unknown) that counts; else 3 for a problem; else 0."""
-        statuses = {Status.FAIL, Status.UNKNOWN} if self.strict else {Status.FAIL}
-        if any(f.status in statuses and f.waived is None for f in result.findings):
+        if any(map(self.counts, result.findings)):
             return FAILED
         return NOT_ANALYSED if result.problems and not self.allow_problems else 0
+
+    def counts(self, finding: Finding) -> bool:
+        """Whether a finding is a failure: nobody waives it, and it is severe enough."""
+        statuses = {Status.FAIL, Status.UNKNOWN} if self.strict else {Status.FAIL}
+        return finding.status in statuses and finding.waived is None and finding.check.severity >= self.severity
 
 
 @click.command("scan")
@@ -51,7 +51,11 @@ class Threshold:
 @click.option("--allow-problems", is_flag=True, default=None, help="Exit 0 although something could not be analysed.")
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR, judge only PATH.")  # fmt: skip
+@click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="What is in this file counts as waived; write it with: iac27017 baseline.")  # fmt: skip
+@click.option("--no-inline-waivers", is_flag=True, help="Comments in the code waive nothing.")
 @click.option("--no-cache", is_flag=True, hidden=True, help="Accepted; nothing is remembered between scans.")
+@parameters_option
 @variable_options
 def command(
     paths: tuple[Path, ...],
@@ -64,7 +68,10 @@ def command(
     strict: bool | None,
     allow_problems: bool | None,
     root: Path | None,
+    baseline: Path | None,
+    no_inline_waivers: bool,
     no_cache: bool,
+    parameter_files: tuple[Path, ...],
     var_files: tuple[Path, ...],
     variables: tuple[str, ...],
     workspace: str,
@@ -79,31 +86,21 @@ def command(
     iac27017 scan . --control 10.1.2          the checks of one control
     iac27017 scan . --strict --severity high  unknown fails too, from high up
     """
-    targets = _targets(formats, outputs)
+    outputs_by_format = _targets(formats, outputs)
     config = configuration(paths[0], config_file)
-    threshold = _threshold(config, severity, strict, allow_problems)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude)
+    threshold = threshold_of(config, severity, strict, allow_problems)
+    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
+    checks = Selection(select, ignore, control).checks(config)
+    checks = tuple(check for check in checks if check.severity >= threshold.severity)
     try:
-        checks = chosen_checks(
-            _words(select) or config.select, (*config.ignore, *_words(ignore)), _words(control) or config.control
-        )
-        checks = tuple(check for check in checks if check.severity >= threshold.severity)
         target = Target.of(paths, root)
-        result = _scanned(target, checks, inputs, config)
-    except (NothingToScan, UnknownCheck) as error:
+    except NothingToScan as error:
         raise UsageProblem(error) from None
-    for name, file in targets:
-        write(_rendered(name, result, target.root, file), file)
+    waiving = Waiving(inline=not no_inline_waivers, baseline=baseline)
+    result = judged(target, checks, inputs, config, waiving).result
+    for name, file in outputs_by_format:
+        write(rendered(name, result, target.root, file), file)
     return threshold.exit_code(result)
-
-
-def _scanned(target: Target, checks: tuple[Check, ...], inputs: Inputs, config: Config) -> Result:
-    progress = Progress(sys.stderr)
-    try:
-        result, _ = scan(target, checks, inputs, config.settings, progress)
-    finally:
-        progress.clear()
-    return result
 
 
 def _targets(formats: tuple[str, ...], outputs: tuple[Path, ...]) -> list[tuple[str, Path | None]]:
@@ -117,7 +114,13 @@ def _targets(formats: tuple[str, ...], outputs: tuple[Path, ...]) -> list[tuple[
     return list(zip(named, [*files, None]))
 
 
-def _threshold(config: Config, severity: str | None, strict: bool | None, allow_problems: bool | None) -> Threshold:
+def threshold_of(
+    config: Config, severity: str | None, strict: bool | None, allow_problems: bool | None
+) -> Threshold:
+    """The threshold that the command line and, where it says nothing, the configuration set.
+
+    Raises `UsageProblem` for a severity that is none.
+    """
     word = severity or config.severity or "info"
     if word.upper() not in Severity.__members__:
         raise UsageProblem(f"{config.path}: severity is one of {', '.join(map(str, Severity))}")
@@ -126,28 +129,3 @@ def _threshold(config: Config, severity: str | None, strict: bool | None, allow_
         config.strict if strict is None else strict,
         config.allow_problems if allow_problems is None else allow_problems,
     )
-
-
-def _words(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Options may be repeated or hold several words with commas."""
-    return tuple(word for value in values for word in value.replace(",", " ").split())
-
-
-def _rendered(name: str, result: Result, root: Path, file: Path | None) -> str:
-    match name:
-        case "json":
-            from iac27017.report import as_json
-
-            return as_json.render(result)
-        case "sarif":
-            from iac27017.report import sarif
-
-            return sarif.render(result)
-        case _:
-            from iac27017.report import console
-            from iac27017.report.sources import Sources
-
-            terminal = file is None and sys.stdout.isatty()
-            width = shutil.get_terminal_size().columns if terminal else None
-            color = terminal and not os.environ.get("NO_COLOR")
-            return console.render(result, Sources(root), width, color)

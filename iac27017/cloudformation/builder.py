@@ -50,7 +50,7 @@ class Builder:
     def scalar(self, scalar: Scalar, tag: str = "", anchor: str = "") -> None:
         """A plain value, which may be the next key."""
         top = self._stack[-1] if self._stack else None
-        if top is not None and isinstance(top.node, Mapping) and top.key is None and not tag:
+        if top is not None and isinstance(top.node, Mapping) and top.key is None:
             self._key(top, scalar)
             return
         self._add(Call(tag_name(tag), scalar, scalar.span) if tag else scalar, 1, anchor)
@@ -84,6 +84,8 @@ class Builder:
         """
         if name not in self._anchors:
             raise NotReadable(f"the alias *{name} stands for nothing that ended before it", span, "define the anchor first")
+        if self._stack and isinstance(self._stack[-1].node, Mapping) and self._stack[-1].key is None:
+            raise NotReadable("an alias stands where a key belongs", span, "write the key itself")
         node, weight = self._anchors[name]
         self._add(node, weight, "", span)
 

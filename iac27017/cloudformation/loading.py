@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from iac27017.cloudformation.builder import Builder, NotReadable
+from iac27017.cloudformation.discovery import MAXIMUM_BYTES
 from iac27017.cloudformation.json_text import parse_json
 from iac27017.cloudformation.nodes import Node
 from iac27017.cloudformation.yaml_text import parse_yaml
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
-
-MAXIMUM_BYTES = 5 * 1024 * 1024
-"""CloudFormation itself takes no template above 1 MB (quotas, *Template size in Amazon S3*)."""
 
 _SURROGATES = re.compile(rb"\\u[dD][89a-fA-F]")
 

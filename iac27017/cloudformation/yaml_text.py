@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import yaml
 from yaml.events import (
     AliasEvent,
-    CollectionEndEvent,
     DocumentStartEvent,
+    MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
+    SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
 )
@@ -42,36 +44,29 @@ def parse_yaml(content: bytes, file: str) -> Builder:
 
 
 def _read(content: bytes, file: str, builder: Builder) -> None:
-    parser = CParser(content) if CParser is not None else yaml.SafeLoader(content)
-    depth = documents = 0
-    ended = (1, 1)
+    parser: Any = CParser(content) if CParser is not None else yaml.SafeLoader(content)
+    documents = 0
+    last: Place = (1, 1)
     while True:
-        event = parser.get_event()
+        event: Any = parser.get_event()  # typed as a bare object; which of them it is decides what it has
         kind = type(event)
         if kind is ScalarEvent:
-            start, end = event.start_mark, event.end_mark
-            ended = (end.line + 1, end.column + 1)
-            span = Span(file, start.line + 1, start.column + 1, *ended)
-            tag = event.tag or ""
+            span = _span(event, file)
+            last = span[3:]
+            tag = _local(event.tag)
             plain = event.implicit[0] and not tag
-            value = resolved(event.value) if plain else event.value
-            builder.scalar(Scalar(value, span), _local(tag), event.anchor or "")
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            start, end = event.start_mark, event.end_mark
-            span = Span(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-            node = Mapping({}, span) if kind is MappingStartEvent else Sequence([], span)
-            builder.start(node, _local(event.tag or ""), event.anchor or "")
-            depth += 1
-        elif isinstance(event, CollectionEndEvent):
-            start, end = event.start_mark, event.end_mark
-            if end.index > start.index:  # a closing bracket; the end of a block is where its last value ends
-                ended = (end.line + 1, end.column + 1)
-            builder.end(*ended)
-            depth -= 1
+            builder.scalar(Scalar(resolved(event.value) if plain else event.value, span), tag, event.anchor or "")
+        elif kind is MappingStartEvent:
+            builder.start(Mapping({}, _span(event, file)), _local(event.tag), event.anchor or "")
+        elif kind is SequenceStartEvent:
+            builder.start(Sequence([], _span(event, file)), _local(event.tag), event.anchor or "")
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            last = _end(event, last)
+            builder.end(*last)
         elif kind is AliasEvent:
-            start, end = event.start_mark, event.end_mark
-            ended = (end.line + 1, end.column + 1)
-            builder.alias(event.anchor, Span(file, start.line + 1, start.column + 1, *ended))
+            span = _span(event, file)
+            last = span[3:]
+            builder.alias(event.anchor, span)
         elif kind is DocumentStartEvent:
             documents += 1
             if documents > 1:
@@ -80,9 +75,23 @@ def _read(content: bytes, file: str, builder: Builder) -> None:
             return
 
 
-def _local(tag: str) -> str:
+Place = tuple[int, int]
+
+
+def _span(event: Any, file: str) -> Span:
+    start, end = event.start_mark, event.end_mark
+    return Span(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def _end(event: Any, last: Place) -> Place:
+    """Where a collection ends: at its closing bracket, or, for a block, where its last value does."""
+    start, end = event.start_mark, event.end_mark
+    return (end.line + 1, end.column + 1) if end.index > start.index else last
+
+
+def _local(tag: str | None) -> str:
     """The short form of an intrinsic; YAML's own tags say nothing new."""
-    return tag if tag.startswith("!") and tag != "!" else ""
+    return tag if tag is not None and tag.startswith("!") and tag != "!" else ""
 
 
 _WORDS: dict[str, Plain] = {

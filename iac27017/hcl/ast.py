@@ -228,6 +228,8 @@ class Body:
 
     attributes: dict[str, Attribute] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
+    unread: Span | None = None
+    """A place in it that is no HCL: what the body seems to lack may have stood there."""
 
     def blocks_of(self, type_: str) -> Iterator[Block]:
         """The nested blocks of one type, in the order written."""

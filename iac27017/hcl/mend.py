@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 
+from iac27017.hcl.outline import code
+
 # The grammar takes `$$` two by two and then finds `${`; in HCL `$$${` is a `$` and an escaped `${`.
 _ODD_ESCAPE = re.compile(rb"(?<!\$)\$(?=\$\$(?:\$\$)*\{)|(?<!%)%(?=%%(?:%%)*\{)")
 # An exponent needs a fraction in the grammar: `1.5e3` is a number, `1e5` a number and a name.
 _EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][+-]?[0-9]+(?!\w)")
+# Each space is a token to the grammar, and its scanner looks ahead over all that follow: a square of them.
+_LONG_SPACE = re.compile(rb"(?<![ \t\r\n])[ \t\r\n]{200,}")
 _SPACED_SPLAT = re.compile(rb"\[[ \t]+\*[ \t]*\]|\[\*[ \t]+\]")
 _HEREDOC = re.compile(rb"<<-?([^\s]+)\r?\n")
 _BEFORE_SEQUENCE = re.compile(rb"^[ \t]*([\w-]+)[ \t]*[$%]+\{", re.MULTILINE)
@@ -31,12 +35,33 @@ def mended(data: bytes) -> bytes:
     if b"*" in data:
         data = _SPACED_SPLAT.sub(lambda match: b"[*]".ljust(len(match[0])), data)
     data = _EXPONENT.sub(lambda match: b"1" * len(match[0]), data)
+    if _LONG_SPACE.search(data):
+        data = _with_comments_for_space(data)
     return _with_plain_markers(data) if b"<<" in data else data
 
 
 def with_separated_keys(data: bytes) -> bytes:
     """``data`` with a comma before each ``(key) =`` that follows a name at the end of a line."""
     return _KEY_AFTER_NAME.sub(lambda match: b",".ljust(len(match[0])) if match["gap"] else match[0], data)
+
+
+def _with_comments_for_space(data: bytes) -> bytes:
+    """A comment in the place of each long space, which is one token. A line's own end and indentation stay."""
+    data = _LONG_SPACE.sub(_line_comment, data)
+    pieces, position = [], 0
+    for start, end in code(data):
+        pieces += (data[position:start], _LONG_SPACE.sub(_inline_comment, data[start:end]))
+        position = end
+    return b"".join([*pieces, data[position:]])
+
+
+def _line_comment(match: re.Match[bytes]) -> bytes:
+    length = match[0].rfind(b"\n")
+    return b"#" * length + match[0][length:] if length > 0 else match[0]
+
+
+def _inline_comment(match: re.Match[bytes]) -> bytes:
+    return b"/*".ljust(len(match[0]) - 2, b"-") + b"*/" if b"\n" not in match[0] else match[0]
 
 
 def _with_plain_markers(data: bytes) -> bytes:

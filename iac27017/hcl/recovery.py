@@ -42,6 +42,8 @@ def recover(source: Source, known: bool = False) -> tuple[Body, list[Problem]]:
             body.attributes.setdefault(name, attribute)
     for attribute in lost:
         _innermost(body, attribute.span).attributes.setdefault(attribute.name, attribute)
+    for problem in problems:
+        _innermost(body, problem.span).unread = problem.span
     if not problems and not known:
         span = source.span(0, len(source.data))
         problems.append(Problem(span, "this file cannot be read as HCL", "check its syntax with `terraform validate`"))

@@ -8,6 +8,7 @@ from typing import Any
 from iac27017 import __version__
 from iac27017.check import Finding, Hop, Status
 from iac27017.graph.declaration import Problem
+from iac27017.report.safe_text import json_visible
 from iac27017.scan import Ledger, Result
 
 SCHEMA = "iac27017/1"
@@ -23,7 +24,12 @@ def render(result: Result) -> str:
         "ledger": ledger_record(result.ledger),
         "summary": summary_record(result),
     }
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return as_text(content)
+
+
+def as_text(content: object) -> str:
+    """``content`` as JSON that a terminal, and a runner's log, show and do not obey."""
+    return json_visible(json.dumps(content, indent=2, ensure_ascii=False)) + "\n"
 
 
 def finding_record(finding: Finding) -> dict[str, Any]:

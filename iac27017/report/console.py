@@ -13,8 +13,8 @@ from iac27017.check import ORIGIN, Finding, Hop, Severity, Status
 from iac27017.controls import all_controls, control_order
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
-from iac27017.report.grouping import Group, by_file, deciding, grouped
-from iac27017.report.safe_text import visible
+from iac27017.report.grouping import Group, by_file, grouped
+from iac27017.report.safe_text import logged, visible
 from iac27017.report.sources import Sources
 from iac27017.scan import Ledger, Result
 
@@ -31,6 +31,11 @@ NAMED_TYPES = 8
 
 def render(result: Result, sources: Sources, width: int | None = None, color: bool = False) -> str:
     """The whole report. ``width`` is the terminal's; without one, lines are not broken."""
+    return printed(_report(result, sources), width, color)
+
+
+def printed(lines: Iterable[Text], width: int | None = None, color: bool = False) -> str:
+    """Lines as a terminal of this width shows them; without colour, plain text."""
     console = Console(
         file=StringIO(),
         width=width or 10_000,
@@ -42,22 +47,27 @@ def render(result: Result, sources: Sources, width: int | None = None, color: bo
         markup=False,
         legacy_windows=False,
     )
-    for line in _report(result, sources):
+    for line in lines:
         console.print(line, soft_wrap=width is None)
     text: str = console.file.getvalue()  # type: ignore[attr-defined]
-    return text
+    return logged(text)
 
 
 def _report(result: Result, sources: Sources) -> Iterator[Text]:
+    yield from findings(result, sources)
+    yield from problem_lines(result.problems)
+    yield from _controls(result)
+    yield from _summary(result)
+
+
+def findings(result: Result, sources: Sources) -> Iterator[Text]:
+    """What failed or is unknown and nobody waives, by file, with excerpt, evidence and remedy."""
     shown = [finding for finding in result.findings if finding.status is not Status.PASS and finding.waived is None]
     for file, groups in by_file(grouped(shown)):
         yield Text(visible(file), "bold underline")
         for group in sorted(groups, key=lambda g: g.first.status is Status.UNKNOWN):
             yield from _group(group, sources)
         yield Text()
-    yield from _problems(result.problems)
-    yield from _controls(result)
-    yield from _summary(result)
 
 
 def _group(group: Group, sources: Sources) -> Iterator[Text]:
@@ -104,7 +114,7 @@ def _heading(group: Group, word: str, style: str) -> Text:
 
 def _excerpt(finding: Finding, sources: Sources) -> Iterator[Text]:
     """The resource's first line and the deciding one, which is marked."""
-    header, mark = finding.resource.header, deciding(finding)
+    header, mark = finding.resource.header, finding.deciding
     rows = [mark] if (header.file, header.line) == (mark.file, mark.line) else [header, mark]
     elsewhere = mark.file != header.file
     for row in rows:
@@ -133,7 +143,8 @@ def _path(evidence: Iterable[Hop], sources: Sources) -> Iterator[Text]:
         yield line
 
 
-def _problems(problems: Iterable[Problem]) -> Iterator[Text]:
+def problem_lines(problems: Iterable[Problem]) -> Iterator[Text]:
+    """What could not be analysed, and what to do about it."""
     listed = list(problems)
     if not listed:
         return

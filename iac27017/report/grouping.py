@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from iac27017.check import Finding, Hop
-from iac27017.graph.span import Span
+from iac27017.check import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +33,6 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
         key = (place.file, place.line, finding.check.code, finding.status, finding.message, finding.reason)
         groups.setdefault(key, []).append(finding)
     return [Group(tuple(members)) for members in groups.values()]
-
-
-def deciding(finding: Finding) -> Span:
-    """The place that the eye should land on: the first step of the walk that shows a value, else the resource."""
-    return next((hop.span for hop in finding.evidence if _shows_value(hop)), finding.resource.header)
-
-
-def _shows_value(hop: Hop) -> bool:
-    return hop.edge is None and " = " in hop.text and hop.span.line > 0
 
 
 def by_file(groups: Iterable[Group]) -> Iterator[tuple[str, list[Group]]]:

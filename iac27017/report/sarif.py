@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from iac27017 import __version__
 from iac27017.check import Check, Finding, Hop, Severity, Status
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.report.as_json import as_text
 from iac27017.scan import Result
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -56,7 +56,7 @@ def render(result: Result) -> str:
         ],
         "results": [_result(finding, place[finding.check]) for finding in shown],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return as_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(check: Check) -> dict[str, Any]:
@@ -104,7 +104,8 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
             {"id": at, **_location(hop.span, _hop_text(hop))} for at, hop in enumerate(finding.evidence, 1)
         ]
     if finding.waived is not None:
-        record["suppressions"] = [{"kind": "inSource", "justification": finding.waived}]
+        kind = "inSource" if finding.waived_inline else "external"
+        record["suppressions"] = [{"kind": kind, "justification": finding.waived}]
     return record
 
 

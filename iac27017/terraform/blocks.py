@@ -48,7 +48,14 @@ class Context:
 def build(body: ast.Body, context: Context, span: Span) -> Body:
     """The evaluated body of a nested block."""
     attributes = {name: evaluated(attribute, context) for name, attribute in body.attributes.items()}
-    return Body(span, attributes, nested(body, context), context.guard)
+    return Body(span, attributes, nested(body, context), context.guard, unread(body))
+
+
+def unread(body: ast.Body) -> Unknown | None:
+    """Why nobody can tell what else ``body`` says: a part of it could not be read as HCL."""
+    if body.unread is None:
+        return None
+    return unknown("a part of this block cannot be read ({place})", body.unread, place=body.unread.place)
 
 
 def evaluated(attribute: ast.Attribute, context: Context) -> Attribute:

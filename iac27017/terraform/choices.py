@@ -7,7 +7,8 @@ from collections.abc import Callable
 from iac27017.graph.span import Span
 from iac27017.graph.value import Choice, Condition, Reference, Text, Unknown, Value, references_in, unknown
 from iac27017.terraform.causes import condition_of
-from iac27017.terraform.environment import FORKS, Env, EvaluationError, Fault, FunctionError
+from iac27017.terraform.environment import FORKS, ROUND, Env, EvaluationError, Fault
+from iac27017.terraform.errors import FunctionError
 
 MAXIMUM_LEAVES = 16
 
@@ -111,12 +112,13 @@ def _undecided(
 
 
 def instance_of(env: Env) -> str:
-    """Tells apart the instances of one block: the key or index that is in force."""
+    """Tells apart the instances of one block, and the rounds of a loop: the key or index that is in force."""
+    rounds = env.names.get(ROUND, "")
     for name, member in (("each", "key"), ("count", "index")):
         holder = env.names.get(name)
         if isinstance(holder, dict):
-            return f"[{holder.get(member)}]"
-    return ""
+            return f"[{holder.get(member)}]{rounds}"
+    return str(rounds)
 
 
 def without_faults(value: Value, env: Env, fallback: Callable[[Env], Value]) -> Value:

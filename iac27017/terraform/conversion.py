@@ -34,7 +34,7 @@ from iac27017.terraform.types import (
     TupleType,
     Type,
 )
-from iac27017.terraform.undetermined import is_any_number, is_partial
+from iac27017.terraform.undetermined import because_of, has_unknown, is_any_number, is_partial
 
 MAXIMUM_DEPTH = 60
 """Values nested more deeply than this are not converted."""
@@ -54,8 +54,7 @@ def convert(value: Value, type: Type, depth: int = 0) -> Value:
         case None | Unknown() | Reference() | Absent():
             return value
         case Choice():
-            then, otherwise = convert(value.then, type, depth + 1), convert(value.otherwise, type, depth + 1)
-            return Choice(value.condition, then, otherwise)
+            return _convert_choice(value, type, depth)
     match type:
         case Primitive():
             return to_primitive(value, type)
@@ -71,6 +70,20 @@ def convert(value: Value, type: Type, depth: int = 0) -> Value:
             return _to_object(value, type, depth)
         case TupleType(elements):
             return _to_tuple(value, elements, depth)
+
+
+def _convert_choice(value: Choice, type: Type, depth: int) -> Value:
+    """A branch that does not fit cannot come to pass in code that applies; both must not."""
+    converted: list[Value] = []
+    for branch in (value.then, value.otherwise):
+        try:
+            converted.append(convert(branch, type, depth + 1))
+        except ConversionError as error:
+            converted.append(Unknown("{error}", arguments=(("error", str(error)),)))
+            failure = error
+    if value.then is not value.otherwise and all(isinstance(branch, Unknown) for branch in converted):
+        raise failure
+    return Choice(value.condition, converted[0], converted[1])
 
 
 def to_primitive(value: Value, type: Primitive) -> Value:
@@ -137,8 +150,12 @@ def unify(values: Sequence[Value]) -> list[Value]:
     """
     if len(values) < 2 or _plainly_alike(values):
         return list(values)
-    common = unified_type(map(type_of, values))
+    types = [type_of(value) for value in values]
+    common = unified_type(types)
     if common is None:
+        if ANY_TYPE in types:
+            # What is not known may well be of the type that the others fit.
+            return list(values)
         raise ConversionError("all elements must have the same type")
     return [convert(value, common) for value in values]
 
@@ -207,6 +224,9 @@ def _to_list(value: Value, element: Type, depth: int) -> Value:
     if isinstance(value, list):
         if is_any_number(value):
             return value
+        if isinstance(value, SetOf) and has_unknown(value) and len(value) > 1:
+            # Nobody knows the order.
+            return because_of([value])
         spans = value.spans if isinstance(value, Array) else []
         return ListOf(
             _members(value, element, depth), value.span if isinstance(value, Array) else None, spans

@@ -14,6 +14,9 @@ from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions import FunctionContext
 from iac27017.terraform.limits import WorkExceeded
 
+ROUND = "for round"
+"""The name, which no expression can write, of the rounds that the loops around an expression are in."""
+
 FORKS = 6
 """So many undecided conditions may be nested in one expression before its value counts as unknown."""
 

@@ -25,8 +25,8 @@ from iac27017.hcl import ast
 from iac27017.terraform import operators
 from iac27017.terraform.causes import call_cause, cause_of, negated, operator_cause
 from iac27017.terraform.choices import branch_on, distribute, has_fault, without_faults
-from iac27017.terraform.environment import Env, EvaluationError, Fault, FunctionError, Handler, ModuleOutputs
-from iac27017.terraform.errors import LimitExceeded
+from iac27017.terraform.environment import ROUND, Env, EvaluationError, Fault, Handler, ModuleOutputs
+from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions import call, is_function
 from iac27017.terraform.limits import bounded
 from iac27017.terraform.loops import for_object, for_tuple, key_text, pairs
@@ -125,7 +125,9 @@ def _template_for(collection: Value, node: ast.TemplateFor, env: Env) -> Value:
     except LimitExceeded as error:
         return env.exceeded(error, node.span)
     for key, value, _ in pairs(collection, node.span):
-        names = {node.value: value} if node.key is None else {node.key: key, node.value: value}
+        names: dict[str, Value] = {node.value: value, ROUND: f"{env.names.get(ROUND, '')}.{len(rounds)}"}
+        if node.key is not None:
+            names[node.key] = key
         rounds.append(_template(node.body, env.with_names(names)))
     return _joined(rounds, env, node.span)
 
@@ -250,8 +252,8 @@ def _logical(node: ast.Binary, env: Env) -> Value:
         right = env.attempt(node.right)
         if right is (not both):
             return right
-        if isinstance(left, Unknown) and not left.cause:
-            return left if right is both else operators.binary(node.operator, left, env.narrowed(right), node.span)
+        if isinstance(left, Text) or (isinstance(left, Unknown) and not left.cause):
+            return left if right is both and isinstance(left, Unknown) else operators.binary(node.operator, left, env.narrowed(right), node.span)
         if right is both and not isinstance(left, Choice):
             return left
         if both:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from iac27017.graph.value import Choice, Text, Value
 from iac27017.terraform.errors import LimitExceeded
 
-MAXIMUM_WORK = 20_000_000
+MAXIMUM_WORK = 10_000_000
 """Rounds of loops and members of values that functions go through, in one scan; large repositories take a tenth."""
 
 MAXIMUM_WEIGHT = 500_000

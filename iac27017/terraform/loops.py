@@ -20,7 +20,7 @@ from iac27017.graph.value import (
 )
 from iac27017.hcl import ast
 from iac27017.terraform.choices import branch_on, distribute, too_many_alternatives
-from iac27017.terraform.environment import Env, EvaluationError, EveryKey, ModuleOutputs
+from iac27017.terraform.environment import ROUND, Env, EvaluationError, EveryKey, ModuleOutputs
 from iac27017.terraform.errors import LimitExceeded
 
 Loop = ast.ForTuple | ast.ForObject
@@ -98,7 +98,7 @@ def _over(collection: Value, node: Loop, env: Env) -> Value:
         except LimitExceeded as error:
             return env.exceeded(error, node.span)
     items = list(pairs(collection, node.collection.span))
-    loop = env.with_names({})
+    loop = env.with_names({ROUND: f"{env.names.get(ROUND, '')}."})
     return _collected(node, loop, items, 0, [], 0)
 
 
@@ -116,7 +116,7 @@ def _collected(
     """Go on from element ``start``. Where nobody can tell whether an element is in, go on both ways."""
     for at in range(start, len(items)):
         key, value, span = items[at]
-        _bind(node, loop, key, value)
+        _bind(node, loop, key, value, at)
         if node.condition is not None:
             wanted = loop.narrowed(loop.evaluate(node.condition))
             if wanted is False:
@@ -145,7 +145,7 @@ def _both_ways(
 
     def with_it(env: Env) -> Value:
         inner = env.with_names({})
-        _bind(node, inner, key, value)
+        _bind(node, inner, key, value, at)
         entry = _entry(node, inner, span)
         if isinstance(entry, Unknown):
             return entry
@@ -157,8 +157,9 @@ def _both_ways(
     return branch_on(wanted, loop, node.span, with_it, without_it)
 
 
-def _bind(node: Loop, loop: Env, key: Value, value: Value) -> None:
+def _bind(node: Loop, loop: Env, key: Value, value: Value, at: int) -> None:
     """Loop environments are private to one loop, so their names may be overwritten."""
+    loop.names[ROUND] = f"{str(loop.names[ROUND]).rpartition('.')[0]}.{at}"
     if node.key is not None:
         loop.names[node.key] = key
     loop.names[node.value] = value

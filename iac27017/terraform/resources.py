@@ -24,7 +24,7 @@ from iac27017.graph.value import (
 )
 from iac27017.hcl import ast
 from iac27017.terraform import data_sources
-from iac27017.terraform.blocks import Context, kind_of, nested, placed, traversal_text
+from iac27017.terraform.blocks import Context, kind_of, nested, placed, traversal_text, unread
 from iac27017.terraform.choices import decided
 from iac27017.terraform.environment import BlockObject, Env
 from iac27017.terraform.evaluate import completed
@@ -120,7 +120,8 @@ class Instance:
             if name not in NOT_IN_BODY
         }
         blocks = {kind: self.blocks(kind) for kind in dict.fromkeys(map(kind_of, block.body.blocks))}
-        body = Body(block.span, attributes, {kind: found for kind, found in blocks.items() if found})
+        found = {kind: bodies for kind, bodies in blocks.items() if bodies}
+        body = Body(block.span, attributes, found, unknown=unread(block.body))
         provider = self.scope.provider(self.provider_name)
         data_sources.complete(self, body)
         return Declaration(

@@ -30,7 +30,7 @@ from iac27017.terraform.variables import Given, Variable, declared, fitted, give
 MAXIMUM_MODULE_DEPTH = 32
 """Module calls in one another; written code stays below 8."""
 
-MAXIMUM_TOTAL = 500_000
+MAXIMUM_TOTAL = 200_000
 """Instances of resources and modules in one scan."""
 
 

@@ -117,9 +117,9 @@ def item(value: Value, key: Value, env: Env, span: Span) -> Value:
             text = cause_of(key)
             return _inside(value, f"[{text}]" if text else "")
         case list() if isinstance(key, Unknown | Reference | Text):
-            return _somewhere(value, key, span)
+            return _somewhere(value, key, span, env.strict)
         case dict() if isinstance(key, Unknown | Reference | Text) and str(key) not in value:
-            return _somewhere(value, key, span)
+            return _somewhere(value, key, span, env.strict)
         case dict() if isinstance(key, Reference | Text):
             return env.narrowed(value[str(key)])
         case list() if len(value) == 1 and isinstance(value[0], Reference) and value[0].address.key is ANY:
@@ -162,10 +162,10 @@ def _into_reference(value: Reference, key: Value, env: Env, span: Span) -> Value
             return undecided(value, "an element of {what} is read that nobody can tell", span)
 
 
-def _somewhere(value: Value, key: Value, span: Span) -> Value:
-    """An element under an undecided key: still certain when all elements are the same."""
+def _somewhere(value: Value, key: Value, span: Span, strict: bool) -> Value:
+    """An element under an undecided key: certain when all elements are the same, unless there may be none."""
     members = list(value.values()) if isinstance(value, dict) else value
-    if isinstance(members, list) and members and all(member == members[0] for member in members[1:]):
+    if not strict and isinstance(members, list) and members and all(member == members[0] for member in members[1:]):
         only = members[0]
         if not isinstance(only, Unknown):
             return only

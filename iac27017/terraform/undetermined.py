@@ -67,6 +67,21 @@ def is_settled(value: Value) -> bool:
             return False
 
 
+def has_unknown(value: Value) -> bool:
+    """Whether something in ``value``, at any depth, is unknown or open; references are taken for what they are."""
+    match value:
+        case Unknown() | Choice() | Absent():
+            return True
+        case Text():
+            return any(isinstance(part, Unknown) for part in value.parts)
+        case dict():
+            return any(map(has_unknown, value.values()))
+        case list():
+            return any(map(has_unknown, value))
+        case _:
+            return False
+
+
 def is_counted(value: list[Value]) -> bool:
     """Whether the length of ``value`` is known: no member stands for any number of instances, or for a branch."""
     if isinstance(value, SetOf) and len(value) > 1:

@@ -8,6 +8,7 @@ import pytest
 
 from iac27017.graph.concepts import OBJECT_STORE
 from iac27017.graph.conditions import Fork
+from iac27017.graph.edges import EXPIRES_BY
 from iac27017.graph.remedy import remedy_text
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
@@ -94,19 +95,6 @@ resource "aws_s3_bucket_ownership_controls" "data" {
   bucket = aws_s3_bucket.data.id
   rule { object_ownership = "BucketOwnerEnforced" }
 }
-resource "aws_s3_bucket_lifecycle_configuration" "data" {
-  bucket = aws_s3_bucket.data.id
-  rule {
-    id     = "old"
-    status = "Disabled"
-    expiration { days = 7 }
-  }
-  rule {
-    id     = "new"
-    status = "Enabled"
-    expiration { days = 400 }
-  }
-}
 resource "aws_s3_bucket_server_side_encryption_configuration" "data" {
   bucket = aws_s3_bucket.data.id
   rule {
@@ -141,7 +129,6 @@ resource "aws_s3_bucket_logging" "data" {
     expected = {
         "acl": "private",
         "ownership": "BucketOwnerEnforced",
-        "lifecycle.expiration_days": 400,
         "encryption.algorithm": "KMS",
         "encryption.bucket_key": True,
         "retention.lock_mode": "GOVERNANCE",
@@ -161,19 +148,37 @@ def test_settings_inside_the_bucket_are_read_as_older_providers_have_them(tmp_pa
 resource "aws_s3_bucket" "data" {
   acl = "log-delivery-write"
   versioning { enabled = true }
-  lifecycle_rule {
-    enabled = false
-    expiration { days = 7 }
-  }
-  lifecycle_rule {
-    enabled = true
-    expiration { days = 90 }
-  }
 }
 """
     bucket = only(graph_of(tmp_path, main=main), "aws_s3_bucket.data")
-    expected = {"acl": "log-delivery-write", "versioning": True, "lifecycle.expiration_days": 90}
+    expected = {"acl": "log-delivery-write", "versioning": True}
     assert {name: getattr(bucket.get(name), "value", None) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside"),
+    [
+        ("lifecycle_rule {\n enabled = true\n expiration { days = 90 }\n}", ""),
+        (
+            "",
+            """
+resource "aws_s3_bucket_lifecycle_configuration" "data" {
+  bucket = aws_s3_bucket.data.id
+  rule {
+    id     = "old"
+    status = "Enabled"
+    expiration { days = 90 }
+  }
+}
+""",
+        ),
+    ],
+)
+def test_lifecycle_rules_are_parts_of_the_bucket(tmp_path: Path, inside: str, outside: str) -> None:
+    graph = graph_of(tmp_path, main=f'resource "aws_s3_bucket" "data" {{\n{inside}\n}}\n{outside}')
+    (rule,) = graph.targets(only(graph, "aws_s3_bucket.data"), EXPIRES_BY)
+    answers = [rule.get("enabled"), rule.get("expiration.days")]
+    assert [answer.value for answer in answers if isinstance(answer, Known)] == [True, 90]
 
 
 def test_a_mend_names_the_resource_that_completes_the_bucket(tmp_path: Path) -> None:

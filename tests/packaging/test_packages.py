@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+import iac27017
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -66,7 +68,7 @@ def test_wheel_leaves_no_module_called_checks_or_graph(installed: Path) -> None:
 
 
 def test_wheel_runs_as_a_module(installed: Path) -> None:
-    assert _project()["version"] in _python("-m", "iac27017", "--version", path=[installed])
+    assert iac27017.__version__ in _python("-m", "iac27017", "--version", path=[installed])
 
 
 def test_wheel_installs_the_command(installed: Path) -> None:

@@ -27,7 +27,7 @@ import tty
 from pathlib import Path
 
 EXPRESSIONS = Path(__file__).parent / "expressions"
-RECORDING = Path(__file__).parent / "recordings" / "expressions.json"
+RECORDING = EXPRESSIONS / "recorded.json"
 
 PATIENCE = 60.0
 """Seconds that one answer may take."""

@@ -47,7 +47,7 @@ def recording_of(name: str) -> Any:
 
 
 def test_every_configuration_is_recorded() -> None:
-    assert NAMES == sorted(path.stem for path in RECORDINGS.glob("*.json"))
+    assert set(NAMES) <= {path.stem for path in RECORDINGS.glob("*.json")}
     assert len(NAMES) >= 28
 
 

@@ -37,11 +37,18 @@ def functions() -> Mapping[str, Function]:
 
 def _log(number: Number, base: Number) -> Value:
     """As Go divides two natural logarithms: in doubles, with their infinities."""
-    divisor = _ln(float(base))
-    dividend = _ln(float(number))
+    divisor = _ln(_double(base))
+    dividend = _ln(_double(number))
     if divisor == 0:
         raise FunctionError("the result is not a finite number")
     return from_float(dividend / divisor)
+
+
+def _double(number: Number) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        raise FunctionError("the number is too large") from None
 
 
 def _ln(value: float) -> float:
@@ -52,7 +59,7 @@ def _ln(value: float) -> float:
 
 def _pow(number: Number, power: Number) -> Value:
     try:
-        return from_float(_raised(float(number), float(power)))
+        return from_float(_raised(_double(number), _double(power)))
     except OverflowError:
         raise FunctionError("the result is infinite") from None
     except ValueError:

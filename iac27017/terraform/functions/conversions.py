@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from iac27017.graph.value import Value, unknown
+from iac27017.graph.value import Reference, Value, unknown
 from iac27017.terraform.conversion import convert
 from iac27017.terraform.functions.signature import Function, Parameter
 from iac27017.terraform.types import ANY_TYPE, BOOL, NUMBER, STRING, ListType, MapType, SetType, Type
+from iac27017.terraform.undetermined import because_of
 
 
 def functions() -> Mapping[str, Function]:
@@ -28,7 +29,12 @@ def functions() -> Mapping[str, Function]:
 
 
 def _to(type_: Type) -> Function:
-    return Function(lambda value: convert(value, type_), (Parameter("v", open=True, nullable=True),))
+    return Function(lambda value: _converted(value, type_), (Parameter("v", open=True, nullable=True),))
+
+
+def _converted(value: Value, type_: Type) -> Value:
+    # What a reference stands for is rather text than a number.
+    return because_of([value]) if type_ is NUMBER and isinstance(value, Reference) else convert(value, type_)
 
 
 def _same(value: Value) -> Value:

@@ -27,6 +27,8 @@ _NANOSECONDS = {
     "h": 3600 * 10**9,
 }
 _LONGEST = (1 << 63) - 1
+MAXIMUM_DIGITS = 40
+"""Digits of a number in a duration; the longest duration has 19 of nanoseconds."""
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -108,6 +110,8 @@ def _duration(text: str) -> int:
         if found is None:
             break
         amount = found[1].rstrip(".")
+        if len(amount) > MAXIMUM_DIGITS:
+            raise FunctionError("a number in the duration is too long")
         total += int(Fraction(amount if amount[0] != "." else "0" + amount) * _NANOSECONDS[found[2]])
         at = found.end()
     if not rest or at < len(rest):

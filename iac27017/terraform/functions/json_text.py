@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NoReturn
 
-from iac27017.graph.value import Array, Encoded, Object, Reference, Text, Unknown, Value, template
+from iac27017.graph.value import Array, Encoded, Object, Reference, SetOf, Text, Unknown, Value, template
 from iac27017.terraform.collection import sorted_items
 from iac27017.terraform.conversion import MAXIMUM_DEPTH
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.parts import Part
 from iac27017.terraform.numbers import Number, format_number, parse_number
-from iac27017.terraform.undetermined import because_of, is_partial
+from iac27017.terraform.undetermined import because_of, is_partial, is_settled
 
 _ESCAPED = re.compile("[<>&\x00-\x1f\u2028\u2029]")
 
@@ -34,19 +34,14 @@ def quoted(text: str) -> str:
 def decoded(text: str) -> Value:
     """The value that JSON ``text`` writes. Raises `FunctionError`, `LimitExceeded`."""
     try:
-        return _plain(
-            json.loads(
-                text,
-                parse_float=_number,
-                parse_int=_number,
-                parse_constant=_no_constant,
-                object_pairs_hook=_object,
-            )
+        read = json.loads(
+            text, parse_float=_number, parse_int=_number, parse_constant=_no_constant, object_pairs_hook=Object
         )
     except RecursionError:
         raise LimitExceeded("JSON nested more than {limit} deep is not read", MAXIMUM_DEPTH) from None
     except json.JSONDecodeError as error:
         raise FunctionError(f"this is no JSON: {error.msg} in line {error.lineno}") from None
+    return _plain(read, 0)
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -76,6 +71,9 @@ def _written(value: Value, depth: int) -> Iterator[Part]:
             yield '"'
         case dict() if not is_partial(value):
             yield from _mapping(value, depth)
+        case SetOf() if len(value) > 1 and not is_settled(value):
+            # Nobody knows the order.
+            yield because_of([value])
         case list():
             yield "["
             for at, member in enumerate(value):
@@ -107,15 +105,18 @@ def _no_constant(name: str) -> NoReturn:
     raise FunctionError(f"this is no JSON: {name}")
 
 
-def _object(pairs: list[tuple[str, Value]]) -> Object:
-    """A repeated key counts the last time."""
-    return Object((_whole_characters(key), _plain(value)) for key, value in pairs)
-
-
-def _plain(value: Value) -> Value:
-    if isinstance(value, str):
-        return _whole_characters(value)
-    return Array(map(_plain, value)) if isinstance(value, list) else value
+def _plain(value: Value, depth: int) -> Value:
+    if depth > MAXIMUM_DEPTH:
+        raise LimitExceeded("JSON nested more than {limit} deep is not read", MAXIMUM_DEPTH)
+    match value:
+        case str():
+            return _whole_characters(value)
+        case dict():
+            return Object((_whole_characters(key), _plain(member, depth + 1)) for key, member in value.items())
+        case list():
+            return Array(_plain(member, depth + 1) for member in value)
+        case _:
+            return value
 
 
 def _whole_characters(text: str) -> str:

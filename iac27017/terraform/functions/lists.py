@@ -25,6 +25,7 @@ from iac27017.terraform.numbers import Number
 from iac27017.terraform.types import BOOL, NUMBER, ListType
 from iac27017.terraform.undetermined import (
     because_of,
+    has_unknown,
     is_any_number,
     is_counted,
     is_filled,
@@ -118,6 +119,8 @@ def _concat(*sources: Value) -> Value:
     known = [each for each in lists if each is not None]
     if len(known) < len(lists):
         return because_of(sources)
+    if sum(map(len, known)) > MAXIMUM_ITEMS:
+        raise LimitExceeded("a list of more than {limit} items is not computed", MAXIMUM_ITEMS)
     if all(isinstance(each, ListOf) for each in known):
         whole_list = joined(known, ListOf)
         alike = _unified(whole_list)
@@ -148,6 +151,9 @@ def _flattened(source: list[Value], result: Array, depth: int) -> bool:
     """Put the members of ``source``, and those of lists in it, into ``result``; false when some may be a list."""
     if depth > MAXIMUM_DEPTH:
         raise LimitExceeded("lists nested more than {limit} deep are not flattened", MAXIMUM_DEPTH)
+    if isinstance(source, SetOf) and len(source) > 1 and has_unknown(source):
+        # Nobody knows the order.
+        return False
     for at, member in enumerate(source):
         if isinstance(member, list):
             if not _flattened(member, result, depth + 1):
@@ -244,7 +250,7 @@ def _compact(value: Value) -> Value:
 
 def _distinct(value: Value) -> Value:
     members = sequence(value)
-    if members is None or any(isinstance(member, (Unknown, Choice, Absent)) for member in members):
+    if members is None or has_unknown(members):
         return because_of([value])
     kept: list[int] = []
     seen: set[str] = set()
@@ -330,10 +336,9 @@ def _all(members: Value, neutral: bool) -> Value:
     """``alltrue`` where true is neutral, ``anytrue`` where false is; one member may decide."""
     if not isinstance(members, list):
         return because_of([members])
-    if any(member is (not neutral) for member in members):
+    # A null counts as false.
+    if any((member or False) is (not neutral) for member in members if member is None or isinstance(member, bool)):
         return not neutral
-    if any(member is None for member in members):
-        return False
     opened = [member for member in members if is_open(member)]
     return because_of(opened) if opened else neutral
 

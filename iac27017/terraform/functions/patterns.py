@@ -8,7 +8,7 @@ from iac27017.graph.value import Array, Object, Value
 from iac27017.terraform.collection import ListOf
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.parts import bounded
-from iac27017.terraform.functions.regex_engine import Match, Program, compiled
+from iac27017.terraform.functions.regex_engine import Match, Meter, Program, compiled
 from iac27017.terraform.functions.regex_syntax import Expression, parse
 from iac27017.terraform.functions.signature import Function, plain
 
@@ -36,7 +36,7 @@ def replaced(text: str, pattern: str, replacement: str) -> str:
 
 def _regex(pattern: str, text: str) -> Value:
     expression = _checked(pattern)
-    match = compiled(expression).search(text, 0)
+    match = compiled(expression).search(text, 0, Meter())
     if match is None:
         raise FunctionError("the pattern matches no part of the text")
     return _result(match, expression, text)
@@ -69,9 +69,9 @@ def _captured(match: Match, number: int, text: str) -> str | None:
 
 def _matches(program: Program, text: str) -> Iterator[Match]:
     """The matches one after the other; an empty one directly after another match does not count."""
-    at, previous = 0, -1
+    at, previous, meter = 0, -1, Meter()
     for _ in range(MAXIMUM_MATCHES):
-        match = program.search(text, at) if at <= len(text) else None
+        match = program.search(text, at, meter) if at <= len(text) else None
         if match is None:
             return
         start, end = match.span(0)

@@ -26,7 +26,10 @@ from iac27017.terraform.functions.regex_syntax import (
 )
 
 MAXIMUM_STEPS = 2_000_000
-"""Single steps of the matcher for one search: about a second."""
+"""Steps from state to state for all matches in one text: about a second."""
+
+MAXIMUM_BACKTRACKING = 100_000_000
+"""Steps that Python's matcher may take at the worst: less than a second, as its steps are quick."""
 
 MAXIMUM_STATES = 20_000
 
@@ -38,10 +41,23 @@ class Match(Protocol):
         """Start and end of a group; group 0 is the whole."""
 
 
+class Meter:
+    """Counts the steps of one call, over all its matches."""
+
+    def __init__(self) -> None:
+        self._left = MAXIMUM_STEPS
+
+    def spend(self, steps: int) -> None:
+        """Take ``steps`` off. Raises `LimitExceeded` when there are not so many left."""
+        self._left -= steps
+        if self._left < 0:
+            raise LimitExceeded("a regular expression that takes more than {limit} steps is not used", MAXIMUM_STEPS)
+
+
 class Program(Protocol):
     """A compiled expression; ``search`` finds the first match from a position on."""
 
-    def search(self, text: str, start: int, /) -> Match | None:
+    def search(self, text: str, start: int, meter: Meter, /) -> Match | None:
         """The first match at or after ``start``."""
 
 
@@ -49,8 +65,14 @@ class Program(Protocol):
 def compiled(expression: Expression) -> Program:
     """The matcher for an expression."""
     if _backtracks_little(expression.node):
-        return _Python(re.compile(_translated(expression.node), re.DOTALL), _open_ends(expression.node))
-    return _States(expression)
+        pattern = re.compile(_translated(expression.node), re.DOTALL)
+        return PythonMatcher(pattern, _open_ends(expression.node), expression)
+    return StateMatcher(expression)
+
+
+@lru_cache(maxsize=64)
+def _thorough(expression: Expression) -> StateMatcher:
+    return StateMatcher(expression)
 
 
 def _open_ends(node: Node) -> int:
@@ -82,18 +104,18 @@ def _backtracks_little(node: Node, repeated: bool = False) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Python:
+class PythonMatcher:
     """Python's matcher, for texts that are short enough for the expression's open ends."""
 
     pattern: re.Pattern[str]
     open_ends: int
+    expression: Expression
 
-    def search(self, text: str, start: int) -> Match | None:
+    def search(self, text: str, start: int, meter: Meter) -> Match | None:
+        """The first match at or after ``start``."""
         # Each open end, and the start of the match, can be at any place.
-        if (len(text) - start + 1) ** min(self.open_ends + 1, 8) > MAXIMUM_STEPS * 100 and self.open_ends > 1:
-            raise LimitExceeded(
-                "a regular expression that may take more than {limit} steps is not used", MAXIMUM_STEPS
-            )
+        if (len(text) + 1) ** min(self.open_ends + 1, 8) > MAXIMUM_BACKTRACKING and self.open_ends:
+            return _thorough(self.expression).search(text, start, meter)
         return self.pattern.search(text, start)
 
 
@@ -151,7 +173,7 @@ class _Found:
 Thread = tuple[int, tuple[int, ...]]
 
 
-class _States:
+class StateMatcher:
     """Runs all states of an expression at once; earlier threads are preferred, as in Perl."""
 
     def __init__(self, expression: Expression) -> None:
@@ -160,22 +182,20 @@ class _States:
         self._emit(expression.node)
         self.code.append(("match", None, None))
 
-    def search(self, text: str, start: int) -> Match | None:
+    def search(self, text: str, start: int, meter: Meter) -> Match | None:
+        """The first match at or after ``start``."""
         blank = (-1,) * (2 * self.groups)
         threads: list[Thread] = []
         found: tuple[int, ...] | None = None
-        steps = 0
         for at in range(start, len(text) + 1):
             if found is None:
                 seen = {pc for pc, _ in threads}
                 self._follow(0, (at, *blank[1:]), text, at, seen, threads)
+                meter.spend(len(seen))
             if not threads:
-                break
-            steps += len(threads)
-            if steps > MAXIMUM_STEPS:
-                raise LimitExceeded(
-                    "a regular expression that takes more than {limit} steps is not used", MAXIMUM_STEPS
-                )
+                if found is not None:
+                    break
+                continue
             char = text[at : at + 1]
             following: list[Thread] = []
             reached: set[int] = set()
@@ -186,6 +206,7 @@ class _States:
                     break
                 if char and argument(char):  # type: ignore[operator]
                     self._follow(pc + 1, places, text, at + 1, reached, following)
+            meter.spend(len(threads) + len(reached))
             threads = following
             if found is not None and not threads:
                 break

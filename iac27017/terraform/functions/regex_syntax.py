@@ -16,6 +16,7 @@ MAXIMUM_REPEAT = 1000
 """RE2's own limit of a counted repetition, and of nested ones multiplied."""
 
 MAXIMUM_PATTERN = 4000
+MAXIMUM_GROUPS = 100
 MAXIMUM_DEPTH = 50
 LAST = 0x10FFFF
 
@@ -90,6 +91,8 @@ def parse(pattern: str) -> Expression:
         )
     parser = _Parser(pattern)
     node = parser.either(0)
+    if len(parser.names) > MAXIMUM_GROUPS:
+        raise LimitExceeded("a regular expression with more than {limit} groups is not used", MAXIMUM_GROUPS)
     if parser.at < len(pattern):
         raise parser.error("there is a ) without its (")
     _check_repeats(node, 1)
@@ -466,7 +469,7 @@ _SCRIPTS: Mapping[str, tuple[Range, ...]] = {
 """Scripts that occur in configurations, in the main; rare historic characters of theirs are left out."""
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def unicode_class(name: str) -> tuple[Range, ...] | None:
     """The characters of a general category (``L``, ``Lu``) or a script; ``None`` when it is not known."""
     import unicodedata

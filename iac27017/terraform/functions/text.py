@@ -11,7 +11,7 @@ from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.graphemes import graphemes
 from iac27017.terraform.functions.parts import Part, assembled, beginning, bounded, ending, in_parts, part_of
 from iac27017.terraform.functions.patterns import replaced
-from iac27017.terraform.functions.signature import LISTS, Function, Parameter, plain, whole
+from iac27017.terraform.functions.signature import STRINGS, Function, Parameter, plain, whole
 from iac27017.terraform.numbers import Number
 from iac27017.terraform.types import NUMBER, STRING
 from iac27017.terraform.undetermined import because_of
@@ -30,7 +30,7 @@ def functions() -> Mapping[str, Function]:
         "chomp": Function(_chomp, (text,)),
         "endswith": Function(_endswith, (text, Parameter(two[1], STRING))),
         "indent": Function(_indent, (Parameter("spaces", NUMBER), text)),
-        "join": Function(_join, (Parameter("separator", STRING),), Parameter("lists", LISTS, open=True)),
+        "join": Function(_join, (Parameter("separator", STRING),), Parameter("lists", STRINGS, open=True)),
         "lower": Function(lambda value: in_parts(value, lowered), (text,)),
         "replace": Function(
             _replace, (text, Parameter(two[2], STRING), Parameter("replace", STRING, open=True))
@@ -229,15 +229,19 @@ def _at_end(value: Value, function: Callable[[str], str]) -> Value:
     """A function that takes away from the end; what a reference stands for ends in no space."""
     if isinstance(value, str):
         return function(value)
-    if isinstance(value, Text) and isinstance(value.parts[-1], str):
-        shortened = function(value.parts[-1])
-        if shortened or isinstance(value.parts[-2], Reference):
-            return assembled([*value.parts[:-1], shortened])
-    return (
-        value
-        if isinstance(value, Reference) or (isinstance(value, Text) and ending(value))
-        else because_of([value])
-    )
+    if isinstance(value, Reference):
+        return value
+    if not isinstance(value, Text):
+        return because_of([value])
+    *rest, last = value.parts
+    if isinstance(last, str):
+        last = function(last)
+        if last == "" and isinstance(rest[-1], Unknown):
+            # Its end may have to go, too.
+            rest[-1] = because_of([rest[-1]])
+    elif isinstance(last, Unknown):
+        last = because_of([last])
+    return assembled([*rest, last])
 
 
 def _indent(spaces: Number, value: Value) -> Value:

@@ -1,0 +1,51 @@
+"""``iac27017 baseline``: writes down what fails today, so that from now on only new findings count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from iac27017.cli.inputs import UsageProblem, configuration, scan_inputs, variable_options
+from iac27017.cli.judging import Selection, Waiving, judged, today
+from iac27017.cli.output import write
+from iac27017.policy.baseline import baseline
+from iac27017.report.safe_text import visible
+from iac27017.scan import NothingToScan, Target
+
+
+@click.command("baseline")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Instead of standard output.")
+@click.option("--strict", is_flag=True, help="What nobody can tell is in it too, for scan --strict.")
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Read modules anywhere below DIR.")  # fmt: skip
+@variable_options
+def command(
+    path: Path,
+    output: Path | None,
+    strict: bool,
+    root: Path | None,
+    var_files: tuple[Path, ...],
+    variables: tuple[str, ...],
+    workspace: str,
+    exclude: tuple[str, ...],
+    config_file: Path | None,
+) -> int:
+    """Write the findings of PATH that fail today and that nobody waives.
+
+    \b
+    iac27017 baseline . --output .iac27017-baseline.json
+    iac27017 scan . --baseline .iac27017-baseline.json
+    """
+    config = configuration(path, config_file)
+    inputs = scan_inputs(config, var_files, variables, workspace, exclude)
+    try:
+        target = Target.of([path], root)
+    except NothingToScan as error:
+        raise UsageProblem(error) from None
+    result = judged(target, Selection().checks(config), inputs, config, Waiving()).result
+    write(baseline(result, today(), strict or config.strict), output)
+    for problem in result.problems:
+        click.echo(visible(str(problem)), err=True)
+    return 3 if result.problems and not config.allow_problems else 0

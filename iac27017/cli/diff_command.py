@@ -1,0 +1,117 @@
+"""``iac27017 diff``: both sides of a change judged whole, and what lies between them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from iac27017.check import Check, Severity
+from iac27017.cli.inputs import UsageProblem, configuration, scan_inputs, variable_options
+from iac27017.cli.judging import Selection, Waiving, judged_or_nothing
+from iac27017.cli.output import write
+from iac27017.cli.rendering import FORMATS, rendered, terminal_width
+from iac27017.cli.scan_command import outputs_by_format, threshold_of
+from iac27017.config import Config
+from iac27017.policy.difference import Difference, compare
+from iac27017.policy.four_eyes import Authors
+from iac27017.policy.git import Git, GitError
+from iac27017.policy.revisions import written
+from iac27017.scan import Inputs, Ledger, NothingToScan, Result, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a change: its files in a directory of their own, and how git names it.
+
+    ``revision`` is empty for the work tree.
+    """
+
+    git: Git
+    tree: str
+    revision: str
+    folder: Path
+    config: Config
+    inputs: Inputs
+
+    def judged(self, checks: Sequence[Check]) -> Result:
+        """The result; an empty one where there is nothing to judge yet, or any more."""
+        waiving = Waiving(authors=self._authors())
+        try:
+            return judged_or_nothing(Target.of([self.folder]), checks, self.inputs, self.config, waiving).result
+        except NothingToScan:
+            return Result((), (), Ledger(0, 0, 0, {}, (), ()))
+
+    def _authors(self) -> Authors | None:
+        """Who wrote the configuration, when that is a file of this side."""
+        top = self.folder
+        while not (top / ".git").exists():
+            top = top.parent
+        file = Path(self.config.path).resolve()
+        if not self.config.path or not file.is_relative_to(top):
+            return None
+        path = file.relative_to(top).as_posix()
+        return lambda first, last: self.git.authors(path, first, last, self.revision)
+
+
+@click.command("diff")
+@click.argument("base")
+@click.argument("head", required=False)
+@click.option("--path", type=click.Path(path_type=Path, file_okay=False, exists=True), default=".", metavar="DIR",
+              help="What to judge, in the repository that it is in. Default: the current directory.")  # fmt: skip
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Default: console. May be repeated.")
+@click.option("--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Where the format before it goes; - is standard output.")  # fmt: skip
+@click.option("--select", multiple=True, metavar="NAMES", help="Only these checks: codes, names or families (ENC,KEY-001).")
+@click.option("--ignore", multiple=True, metavar="NAMES", help="Not these checks.")
+@click.option("--control", multiple=True, metavar="IDS", help="Only checks of these ISO/IEC 27017 controls, either edition.")
+@click.option("--severity", type=click.Choice([str(s) for s in Severity]), help="Only checks at or above this severity.")
+@click.option("--strict", is_flag=True, default=None, help="Unknown is a failure too.")
+@click.option("--allow-problems", is_flag=True, default=None, help="Exit 0 although something could not be analysed.")
+@variable_options
+def command(
+    base: str,
+    head: str | None,
+    path: Path,
+    formats: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    control: tuple[str, ...],
+    severity: str | None,
+    strict: bool | None,
+    allow_problems: bool | None,
+    var_files: tuple[Path, ...],
+    variables: tuple[str, ...],
+    workspace: str,
+    exclude: tuple[str, ...],
+    config_file: Path | None,
+) -> int:
+    """Show what lies between the git revisions BASE and HEAD; without HEAD, between BASE and the work tree.
+
+    Both are judged whole, in directories of their own: index and work tree stay as they are.
+
+    \b
+    iac27017 diff main
+    iac27017 diff "$(git merge-base origin/main HEAD)" HEAD --format markdown
+    """
+    targets = outputs_by_format(formats, outputs)
+
+    def inputs(config: Config) -> Inputs:
+        return scan_inputs(config, var_files, variables, workspace, exclude)
+
+    try:
+        with _sides(path, base, head, config_file, inputs) as (before, after):
+            threshold = threshold_of(after.config, severity, strict, allow_problems)
+            asked = Selection(select, ignore, control).checks(after.config)
+            checks = tuple(check for check in asked if check.severity >= threshold.severity)
+            difference = compare(before.judged(checks), after.judged(checks), _renames(before, after))
+            for name, file in targets:
+                write(_rendered(name, difference, after.folder, file), file)
+    except GitError as error:
+        raise UsageProblem(error) from None
+    return threshold.exit_code(difference.as_result)

@@ -1,0 +1,142 @@
+"""What commands that judge have in common: scan, read the waivers, take them into account."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+from iac27017.check import Check, Finding
+from iac27017.cli.inputs import UsageProblem
+from iac27017.cli.progress import Progress
+from iac27017.config import Config
+from iac27017.policy import four_eyes
+from iac27017.policy.applying import Applied, Waivers, apply
+from iac27017.policy.four_eyes import Authors
+from iac27017.policy.waiver import Accepted, Configured, Waiver
+from iac27017.registry import UnknownCheck, chosen_checks
+from iac27017.scan import Inputs, NothingToScan, Result, Target, scan
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which checks are asked, as the command line and the configuration say."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    control: tuple[str, ...] = ()
+
+    def checks(self, config: Config) -> tuple[Check, ...]:
+        """The checks.
+
+        Raises `UsageProblem` for a name that is none.
+        """
+        ignore = (*config.ignore, *words(self.ignore))
+        try:
+            return chosen_checks(words(self.select) or config.select, ignore, words(self.control) or config.control)
+        except UnknownCheck as error:
+            raise UsageProblem(error) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiving:
+    """Which waivers count besides those of the configuration; ``authors`` knows who wrote that, if not its file's."""
+
+    inline: bool = True
+    baseline: Path | None = None
+    authors: Authors | None = None
+
+
+def words(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Options may be repeated or hold several words with commas."""
+    return tuple(word for value in values for word in value.replace(",", " ").split())
+
+
+def today() -> date:
+    """The day, the same all over the world: a waiver must not expire for one and hold for another."""
+    return datetime.now(timezone.utc).date()
+
+
+def judged(target: Target, checks: Sequence[Check], inputs: Inputs, config: Config, waiving: Waiving) -> Applied:
+    """The result with its waivers taken into account.
+
+    Raises `UsageProblem`.
+    """
+    try:
+        return judged_or_nothing(target, checks, inputs, config, waiving)
+    except NothingToScan as error:
+        raise UsageProblem(error) from None
+
+
+def judged_or_nothing(
+    target: Target, checks: Sequence[Check], inputs: Inputs, config: Config, waiving: Waiving
+) -> Applied:
+    """The same where there may be nothing to judge: raises `NothingToScan` and `UsageProblem`."""
+    accepted = _baseline(waiving.baseline)
+    progress = Progress(sys.stderr)
+    try:
+        result, _ = scan(target, checks, inputs, config.settings, progress)
+    finally:
+        progress.clear()
+    return _waived(result, target, inputs, config, accepted, waiving)
+
+
+def _waived(
+    result: Result, target: Target, inputs: Inputs, config: Config, accepted: Sequence[Accepted], waiving: Waiving
+) -> Applied:
+    from iac27017.policy.comments import Comments, read_comments
+
+    comments = read_comments(target.root, _files(result, target, inputs)) if waiving.inline else Comments()
+    waivers: list[Waiver] = [*comments.waivers, *(_placed(w, target.root) for w in config.waivers), *accepted]
+    problems = [*result.problems, *comments.problems]
+    refused: dict[Waiver, str] = {}
+    if config.policy.four_eyes:
+        for refusal in four_eyes.refused(waivers, waiving.authors or four_eyes.authors_in(Path(config.path))):
+            refused[refusal.waiver] = refusal.reason
+            problems.append(refusal.problem)
+    problems = sorted(set(problems), key=lambda problem: (problem.span, problem.message))
+    below = _below(target.root, config)
+    return apply(replace(result, problems=tuple(problems)), Waivers(tuple(waivers), below, refused), today())
+
+
+def _files(result: Result, target: Target, inputs: Inputs) -> list[str]:
+    """Where comments are looked for: everywhere below the root or, when only files were named, where findings are."""
+    from iac27017.policy.comments import commented_files
+
+    if not target.files:
+        return commented_files(target.root, inputs.exclude)
+    return sorted({span_file for finding in result.findings for span_file in _named(finding)})
+
+
+def _named(finding: Finding) -> set[str]:
+    return {finding.resource.declaration.header.file, finding.resource.header.file, finding.deciding.file} - {""}
+
+
+def _placed(waiver: Configured, root: Path) -> Configured:
+    """The waiver with its file as findings name files: relative to what is scanned, when it is there."""
+    file, top = Path(waiver.span.file).resolve(), root.resolve()
+    if not file.is_relative_to(top):
+        return waiver
+    return replace(waiver, span=waiver.span._replace(file=file.relative_to(top).as_posix()))
+
+
+def _below(root: Path, config: Config) -> str:
+    """The scanned directory relative to the configuration's, where it lies below that."""
+    if not config.path:
+        return ""
+    relative = os.path.relpath(root.resolve(), Path(config.path).resolve().parent).replace(os.sep, "/")
+    return "" if relative == "." or relative.startswith("..") else relative
+
+
+def _baseline(file: Path | None) -> tuple[Accepted, ...]:
+    if file is None:
+        return ()
+    from iac27017.policy.baseline import BaselineError, read_baseline
+
+    try:
+        return read_baseline(file)
+    except BaselineError as error:
+        raise UsageProblem(error) from None

@@ -1,0 +1,74 @@
+"""Whether a condition of a template holds: true, false, or choices over comparisons that nobody can decide yet."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from iac27017.cloudformation.causes import cause_of, readable
+from iac27017.cloudformation.choices import Truth, both, combined, either, opposite
+from iac27017.cloudformation.equality import equal
+from iac27017.cloudformation.loops import Locals
+from iac27017.cloudformation.nodes import Call, Mapping, Node, Scalar, Sequence, text_of
+from iac27017.graph.span import Span
+from iac27017.graph.value import Choice, Condition, Reference, Text, Unknown, Value
+
+if TYPE_CHECKING:
+    from iac27017.cloudformation.stack import Stack
+
+
+def truth_of(node: Node, stack: Stack, bound: Locals) -> Truth:
+    """The truth of a condition's expression, or of the condition that a plain text names."""
+    match node:
+        case Scalar(value=str() as name):
+            return stack.condition(name, node.span)
+        case Call(name="Condition") | Mapping(entries={"Condition": _}):
+            argument = node.argument if isinstance(node, Call) else node.entries["Condition"]
+            return stack.condition(text_of(argument) or "", node.span)
+        case Call(name="Fn::Equals", argument=Sequence(items=[first, second])):
+            return _equals(first, second, node.span, stack, bound)
+        case Call(name="Fn::And", argument=Sequence(items=[_, *_] as items)):
+            return reduce(both, (truth_of(item, stack, bound) for item in items))
+        case Call(name="Fn::Or", argument=Sequence(items=[_, *_] as items)):
+            return reduce(either, (truth_of(item, stack, bound) for item in items))
+        case Call(name="Fn::Not", argument=Sequence(items=[item])):
+            return opposite(truth_of(item, stack, bound))
+        case Call(name="Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not"):
+            stack.report(node.span, f"{node.name} is not written as it must be", "see the condition function reference")
+            return undecided(Unknown("malformed condition"), node.span, stack.surroundings.place)
+        case _:
+            return _of_value(node, stack, bound)
+
+
+def undecided(value: Value, span: Span, place: str) -> Truth:
+    """A condition of its own for something that is true or false and nobody knows."""
+    cause = cause_of(value)
+    key, text = (cause, readable(cause)) if cause else (f"{span}@{place}", f"the condition at {span.place}")
+    return Choice(Condition(key, text, span), True, False)
+
+
+def _equals(first: Node, second: Node, span: Span, stack: Stack, bound: Locals) -> Truth:
+    from iac27017.cloudformation.evaluate import value_of
+
+    return equal(value_of(first, stack, bound), value_of(second, stack, bound), stack.surroundings, span)
+
+
+def _of_value(node: Node, stack: Stack, bound: Locals) -> Truth:
+    """What is true or false in some other way: a mapping's entry, a parameter."""
+    from iac27017.cloudformation.evaluate import value_of
+
+    def read(values: list[Value]) -> Truth:
+        match values[0]:
+            case bool() as truth:
+                return truth
+            case "true" | "True":
+                return True
+            case "false" | "False":
+                return False
+            case Unknown() | Reference() | Text():
+                return undecided(values[0], node.span, stack.surroundings.place)
+            case _:
+                stack.report(node.span, "this is no condition", "use Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition")
+                return undecided(Unknown("no condition"), node.span, stack.surroundings.place)
+
+    return combined([value_of(node, stack, bound)], read)

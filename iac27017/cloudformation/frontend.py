@@ -1,0 +1,112 @@
+"""Reads a directory of templates: every root stack in it evaluated, every resource declared."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from iac27017.cloudformation.circles import circle
+from iac27017.cloudformation.declarations import declaration
+from iac27017.cloudformation.deployment import Deployment
+from iac27017.cloudformation.library import Library
+from iac27017.cloudformation.options import TemplateOptions
+from iac27017.cloudformation.parameter_files import read_parameter_files
+from iac27017.cloudformation.stack import Stack
+from iac27017.graph.declaration import Problem, Reading
+from iac27017.graph.span import NOWHERE, Span
+from iac27017.graph.value import Value
+
+
+def read(root: Path, files: list[Path] | None, options: TemplateOptions) -> Reading:
+    """All resources of the templates below ``root``, or of the stacks that the templates among ``files`` belong to.
+
+    Places are relative to ``root``, and nothing outside it is read but
+    ``options.parameter_files``. What cannot be analysed is a problem of the
+    reading; files that are no templates are left alone.
+    """
+    reader = _Reader(root, options)
+    with _no_collection():
+        reader.read(files)
+    return reader.reading
+
+
+class _Reader:
+    def __init__(self, root: Path, options: TemplateOptions) -> None:
+        self.reading = Reading()
+        self._reported: set[tuple[Span, str]] = set()
+        self._library = Library(root, options.exclude, self._report)
+        self._given = read_parameter_files(options.parameter_files, root, self._report)
+        self._deployment = Deployment(self._library, self._given, self._report)
+
+    def read(self, files: list[Path] | None) -> None:
+        """Fill the reading."""
+        wanted = None if files is None else self._library.named(files)
+        if wanted != []:
+            self._deployment.build(wanted)
+        for stack in self._deployment.stacks():
+            self._declare(stack)
+        for stack in self._deployment.roots:
+            self.reading.outputs[stack.template.file] = self._outputs(stack)
+        self._check_given_names()
+        self.reading.roots = [stack.template.file for stack in self._deployment.roots]
+        self.reading.modules_missing = self._deployment.missing
+        self.reading.files_read = self._library.read
+        self.reading.files_failed = self._library.failed
+
+    def _report(self, problem: Problem) -> None:
+        """Keep a problem, once."""
+        if (problem.span, problem.message) not in self._reported:
+            self._reported.add((problem.span, problem.message))
+            self.reading.problems.append(problem)
+
+    def _declare(self, stack: Stack) -> None:
+        for resource in stack.resources.values():
+            if resource.name in stack.children:
+                continue  # its resources stand for it
+            try:
+                declared = declaration(resource, stack)
+            except RecursionError:
+                self._report(_too_deep(resource.name, resource.header))
+                continue
+            if declared is not None:
+                self.reading.declarations.append(declared)
+        self._check_circle(stack)
+
+    def _check_circle(self, stack: Stack) -> None:
+        names = circle(stack.depends)
+        if names is not None and names[0] in stack.resources:
+            message = f"resources depend on each other: {' -> '.join(names)}"
+            self._report(Problem(stack.resources[names[0]].header, message, "break the circle of references"))
+
+    def _outputs(self, stack: Stack) -> dict[str, Value]:
+        try:
+            return {name: stack.output(name, span) for name, span in stack.output_names()}
+        except RecursionError:
+            self._report(_too_deep("an output", stack.template.body.span))
+            return {}
+
+    def _check_given_names(self) -> None:
+        """A misspelt name in a parameter file must not look as if it counted."""
+        declared = {name for stack in self._deployment.roots for name in stack.template.parameters}
+        for name, given in self._given.items():
+            if name not in declared and self._deployment.roots:
+                span = given.sources[0] if given.sources else NOWHERE
+                self._report(Problem(span, f'no template here has a parameter "{name}"', "correct the name"))
+
+
+def _too_deep(what: str, span: Span) -> Problem:
+    return Problem(span, f"{what} hangs on a chain that is too long to follow", "shorten the chain of references")
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Reading makes many objects and hardly any garbage: looking for it takes a third of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

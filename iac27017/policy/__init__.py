@@ -1,0 +1,1 @@
+"""Between findings and the outside: waivers, baselines, and what a change brings."""

@@ -1,0 +1,74 @@
+"""Puts a tree of git into a directory of its own, so that it can be judged whole without touching the work tree."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from iac27017.policy.git import EXECUTABLE, LINK, REGULAR, Entry, Git
+
+MAXIMUM_BYTES = 16 * 1024 * 1024
+"""A larger file is not written; no frontend reads one."""
+INSTALLED = Path(".terraform", "modules")
+
+
+@contextmanager
+def written(git: Git, tree: str, below: str) -> Iterator[Path]:
+    """The files of ``tree`` below a directory of the repository, in a temporary directory: that of ``below``.
+
+    All of the tree is written, so that modules beside ``below`` can be read.
+    Links are written as links, after the files and only where they lead to
+    a place inside; submodules are left out.
+    """
+    with TemporaryDirectory(prefix="iac27017-") as folder:
+        target = Path(folder).resolve()
+        entries = [entry for entry in git.entries(tree, "") if _is_safe(entry.path)]
+        files = [entry for entry in entries if entry.mode in (REGULAR, EXECUTABLE)]
+        links = [entry for entry in entries if entry.mode == LINK]
+        for entry, content in zip(files, git.contents([entry.object for entry in files], MAXIMUM_BYTES)):
+            if content is not None:
+                _write(target / entry.path, content)
+        for entry, content in zip(links, git.contents([entry.object for entry in links], 4096)):
+            if content is not None:
+                _link(target, entry, os.fsdecode(content))
+        _bring_installed_modules(git.top, target)
+        # A search for the configuration ends at the top of a repository.
+        (target / ".git").mkdir()
+        yield target / below
+
+
+def _is_safe(path: str) -> bool:
+    """A tree can be made by hand: nothing may lead out, or pass for a repository."""
+    pieces = path.split("/")
+    return bool(path) and not any(piece in ("", ".", "..") or piece.lower() == ".git" for piece in pieces)
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+
+
+def _link(target: Path, entry: Entry, leads_to: str) -> None:
+    place = PurePosixPath(entry.path)
+    inside = os.path.normpath(place.parent / leads_to)
+    link = target / place
+    if leads_to.startswith("/") or inside == ".." or inside.startswith("../") or os.path.lexists(link):
+        return
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if link.parent.resolve().is_relative_to(target):
+        link.symlink_to(leads_to)
+
+
+def _bring_installed_modules(top: Path, target: Path) -> None:
+    """What ``terraform init`` has put on disk is in no commit: every tree gets the same, where its root has it."""
+    for folder, names, _ in os.walk(top):
+        if INSTALLED.parts[0] in names and Path(folder, INSTALLED).is_dir():
+            root = target / Path(folder).relative_to(top)
+            if root.is_dir():
+                shutil.copytree(Path(folder, INSTALLED), root / INSTALLED, symlinks=True, dirs_exist_ok=True,
+                                ignore=shutil.ignore_patterns(".git"))  # fmt: skip
+        names[:] = [name for name in names if not name.startswith(".") and name != "node_modules"]

@@ -1,0 +1,47 @@
+"""What a change introduces, fixes and leaves: for a program, and as a comment on the change."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from iac27017.check import Severity
+from iac27017.policy.difference import Difference
+from iac27017.report import as_markdown
+from iac27017.report.as_json import as_text, finding_record, ledger_record, problem_record
+
+SCHEMA = "iac27017-diff/1"
+
+
+def as_json(difference: Difference) -> str:
+    """All of it; findings as in ``iac27017/1``."""
+    parts = {
+        "introduced": difference.introduced,
+        "fixed": difference.fixed,
+        "unchanged": difference.unchanged,
+        "waived": difference.waived,
+    }
+    return as_text({
+        "schema": SCHEMA,
+        **{name: [finding_record(finding) for finding in part] for name, part in parts.items()},
+        "problems": [problem_record(problem) for problem in difference.problems],
+        "ledger": ledger_record(difference.after.ledger),
+        "summary": {name: len(part) for name, part in parts.items()},
+    })  # fmt: skip
+
+
+def markdown(difference: Difference) -> str:
+    """What is introduced alone; the heading counts the rest."""
+    return as_markdown.render(difference.as_result, summary(difference))
+
+
+def summary(difference: Difference) -> str:
+    """``2 introduced (1 high, 1 medium), 1 fixed, 40 unchanged``."""
+    severities = Counter(finding.check.severity for finding in difference.introduced)
+    named = ", ".join(f"{severities[s]} {s}" for s in sorted(Severity, reverse=True) if severities[s])
+    parts = [
+        f"{len(difference.introduced)} introduced" + (f" ({named})" if named else ""),
+        f"{len(difference.fixed)} fixed",
+        f"{len(difference.unchanged)} unchanged",
+        *([f"{len(difference.waived)} waived by this change"] if difference.waived else []),
+    ]
+    return ", ".join(parts)
