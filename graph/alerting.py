@@ -1,4 +1,4 @@
-"""Who hears of what an audit trail records: through metric filters and alarms, or through rules of the event bus."""
+"""Who hears of what an audit trail records: through metric filters and alarms, or rules of the event bus."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Watcher:
 
 
 def watchers(root: str, graph: ResourceGraph) -> list[Watcher]:
-    """What looks for events of the audit trails of one root, in the order of the code; not what looks for others."""
+    """What looks for events of the audit trails of one root, in the order of the code."""
     records = [record for event in EVENTS.values() for record in event.records.values()]
     found = (*_filters(root, graph), *_rules(root, graph))
     return [watcher for watcher in found if any(watcher.sees(record) is not Truth.NO for record in records)]
@@ -83,15 +83,15 @@ def _through(edge: Edge, graph: ResourceGraph, seen: frozenset[Resource]) -> Fac
 
 
 def _filters(root: str, graph: ResourceGraph) -> Iterator[Watcher]:
-    for metric_filter in graph.resources_of(METRIC_FILTER):
-        if metric_filter.address.root != root:
-            continue
+    for metric_filter in graph.resources_in(root, METRIC_FILTER):
         way = _from_trail(metric_filter, graph)
         if way is None:
             continue
         answer = metric_filter.get("pattern")
         alarms = graph.edges_from(metric_filter, WATCHED_BY)
-        heard = best([_alarmed(edge, graph) for edge in alarms]) if alarms else Fact(Truth.NO, (metric_filter,))
+        heard = (
+            best([_alarmed(edge, graph) for edge in alarms]) if alarms else Fact(Truth.NO, (metric_filter,))
+        )
         shown = (*way, metric_filter) if answer is None else (*way, metric_filter, answer)
         yield Watcher(metric_filter, _read(answer, metric_filter), shown, heard)
 
@@ -127,9 +127,9 @@ def _read(answer: Known | Unknown | None, what: Resource) -> Pattern | Unknown:
 
 def _rules(root: str, graph: ResourceGraph) -> Iterator[Watcher]:
     """Rules of the account's own bus that look at calls."""
-    for rule in graph.resources_of(EVENT_RULE):
+    for rule in graph.resources_in(root, EVENT_RULE):
         answer = rule.get("pattern")
-        if rule.address.root != root or answer is None or graph.edges_from(rule, SUBSCRIBES_TO):
+        if answer is None or graph.edges_from(rule, SUBSCRIBES_TO):
             continue
         pattern = answer if isinstance(answer, Unknown) else read_event_pattern(answer.value, answer.span)
         yield Watcher(rule, pattern, (rule, answer), _handed_on(rule, graph))

@@ -1,4 +1,4 @@
-"""The events of an audit trail that somebody must hear of: misuse of identities, and tampering with the audit itself.
+"""The events of an audit trail that somebody must hear of: misuse of identities, tampering with the audit.
 
 Each is given by records as CloudTrail writes them (CloudTrail user guide,
 *CloudTrail record contents*), reduced to the members that filters look at.
@@ -19,14 +19,14 @@ _ADDRESS = "203.0.113.10"
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """``title`` is what a reader calls it; ``records`` are what a trail writes of it, by what tells them apart."""
+    """``title`` is what a reader calls it; ``records`` is what a trail writes, by what tells them apart."""
 
     title: str
     records: Mapping[str, LogEvent]
 
 
 def as_bus_event(record: LogEvent) -> LogEvent:
-    """The record as it comes over the event bus (CloudTrail user guide, *Delivering events via EventBridge*)."""
+    """The record as the event bus brings it (CloudTrail user guide, *Delivering events via EventBridge*)."""
     service = str(record["eventSource"]).partition(".")[0]
     sign_in = record.get("eventType") == "AwsConsoleSignIn"
     return {
@@ -109,8 +109,8 @@ EVENTS: Mapping[str, AuditEvent] = {
             (
                 "DeleteGroupPolicy", "DeleteRolePolicy", "DeleteUserPolicy", "PutGroupPolicy", "PutRolePolicy",
                 "PutUserPolicy", "CreatePolicy", "DeletePolicy", "CreatePolicyVersion", "DeletePolicyVersion",
-                "AttachRolePolicy", "DetachRolePolicy", "AttachUserPolicy", "DetachUserPolicy", "AttachGroupPolicy",
-                "DetachGroupPolicy",
+                "AttachRolePolicy", "DetachRolePolicy", "AttachUserPolicy", "DetachUserPolicy",
+                "AttachGroupPolicy", "DetachGroupPolicy",
             ),
         ),
     ),
@@ -122,7 +122,10 @@ EVENTS: Mapping[str, AuditEvent] = {
         "changes of the configuration recorder",
         _calls(
             "config",
-            ("StopConfigurationRecorder", "DeleteDeliveryChannel", "PutDeliveryChannel", "PutConfigurationRecorder"),
+            (
+                "StopConfigurationRecorder", "PutConfigurationRecorder", "DeleteDeliveryChannel",
+                "PutDeliveryChannel",
+            ),
         ),
     ),
     "organizations-changes": AuditEvent(
@@ -131,8 +134,8 @@ EVENTS: Mapping[str, AuditEvent] = {
             "organizations",
             (
                 "AcceptHandshake", "AttachPolicy", "CreateAccount", "CreateOrganizationalUnit", "CreatePolicy",
-                "DeclineHandshake", "DeleteOrganization", "DeleteOrganizationalUnit", "DeletePolicy", "DetachPolicy",
-                "DisablePolicyType", "EnablePolicyType", "InviteAccountToOrganization", "LeaveOrganization",
+                "DeclineHandshake", "DeleteOrganization", "DeleteOrganizationalUnit", "DeletePolicy",
+                "DetachPolicy", "DisablePolicyType", "EnablePolicyType", "InviteAccountToOrganization", "LeaveOrganization",
                 "MoveAccount", "RemoveAccountFromOrganization", "UpdateOrganizationalUnit", "UpdatePolicy",
             ),
         ),

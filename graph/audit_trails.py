@@ -1,4 +1,4 @@
-"""What an audit trail records: which calls its selectors let through, and of which stores it records the access."""
+"""What an audit trail records: which calls its selectors let through, and access to which stores."""
 
 from __future__ import annotations
 
@@ -99,7 +99,13 @@ def _management(edge: Edge, selector: Resource, call: Call) -> Fact:
     included = selector.get("management")
     access = selector.get("access")
     excluded = selector.get_all("excluded_sources")
-    truth = all_of((_is(included, True), _of_access(selector, call), ~any_of(_is(e, call.fields["eventSource"]) for e in excluded)))
+    truth = all_of(
+        (
+            _is(included, True),
+            _of_access(selector, call),
+            ~any_of(_is(e, call.fields["eventSource"]) for e in excluded),
+        )
+    )
     shown = [answer for answer in (included, access, *excluded) if answer is not None]
     return Fact(truth, (edge, *shown), _doubt(*shown))
 
@@ -119,7 +125,9 @@ def _data(edge: Edge, selector: Resource, call: Call) -> Fact:
 
 
 def _of_access(selector: Resource, call: Call) -> Truth:
-    return any_of((_is(access := selector.get("access"), "All"), _is(access, "ReadOnly" if call.reads else "WriteOnly")))
+    return any_of(
+        (_is(access := selector.get("access"), "All"), _is(access, "ReadOnly" if call.reads else "WriteOnly"))
+    )
 
 
 def _advanced(edge: Edge, selector: Resource, call: Call) -> Fact:
@@ -127,7 +135,9 @@ def _advanced(edge: Edge, selector: Resource, call: Call) -> Fact:
     answers = selector.get_all("fields")
     truth = all_of(Truth.UNKNOWN if isinstance(a, Unknown) else _holds(a.value, call) for a in answers)
     shown: tuple[Trace, ...] = (edge, *answers)
-    doubt = _doubt(*answers) or next((u for a in answers if isinstance(a, Known) and (u := _first_unknown(a.value))), None)
+    doubt = _doubt(*answers) or next(
+        (u for a in answers if isinstance(a, Known) and (u := _first_unknown(a.value))), None
+    )
     return Fact(truth, shown, doubt if truth is Truth.UNKNOWN else None)
 
 
@@ -143,8 +153,12 @@ def _holds(field: Value, call: Call) -> Truth:
         return Truth.UNKNOWN
     wanted = {operator: list(_listed(_member(field, operator))) for operator in _POSITIVE}
     unwanted = {operator: list(_listed(_member(field, f"not_{operator}"))) for operator in _POSITIVE}
-    found = [_compares(operator, value, name, call) for operator, values in wanted.items() for value in values]
-    barred = [_compares(operator, value, name, call) for operator, values in unwanted.items() for value in values]
+    found = [
+        _compares(operator, value, name, call) for operator, values in wanted.items() for value in values
+    ]
+    barred = [
+        _compares(operator, value, name, call) for operator, values in unwanted.items() for value in values
+    ]
     return all_of((any_of(found) if found else Truth.YES, ~any_of(barred)))
 
 
@@ -157,7 +171,11 @@ def _compares(operator: str, value: Value, field: str, call: Call) -> Truth:
         return Truth.NO  # one of many values: it leaves most of these calls out
     if not isinstance(value, str):
         return Truth.UNKNOWN
-    return Truth.of({"equals": own == value, "starts_with": own.startswith(value), "ends_with": own.endswith(value)}[operator])
+    return Truth.of(
+        {"equals": own == value, "starts_with": own.startswith(value), "ends_with": own.endswith(value)}[
+            operator
+        ]
+    )
 
 
 def _begins(value: Value, store: Resource) -> Truth:
@@ -221,5 +239,3 @@ def _first_unknown(value: Value) -> Unknown | None:
             return next((found for item in value.values() if (found := _first_unknown(chosen(item)))), None)
         case _:
             return None
-
-

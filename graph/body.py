@@ -16,6 +16,8 @@ class Origin(Enum):
     COMPUTED = "computed"
     VARIABLE_DEFAULT = "variable default"
     PROVIDER_DEFAULT = "provider default"
+    SENSITIVE = "sensitive"
+    """Marked as secret in a plan: it is judged and not shown."""
 
 
 @dataclass(slots=True)

@@ -129,6 +129,8 @@ def _in_place(resource: Resource, place: _Place) -> Iterator[Disclosed | Entrust
 def _secret(place: _Place) -> Iterator[Disclosed | Entrusted]:
     """What stands where the provider takes a secret."""
     match place.value:
+        case str() as text if text.startswith("{{resolve:"):
+            yield Entrusted(place.path, place.span)
         case str() as text:
             if text.strip() and not _is_resolved(text) and not (_is_store(place) and _is_placeholder(place, text)):
                 yield Disclosed(place.path, "a secret", place.span, place.sources)

@@ -71,7 +71,11 @@ def _parsed(text: str, span: Span) -> EventPattern | Unknown:
 def _member(name: str, wanted: Value, event: LogEvent, depth: int) -> Truth:
     wanted = chosen(wanted)
     if name == "$or":
-        return any_of(fires_on(each, event, depth + 1) for each in wanted) if isinstance(wanted, list) else Truth.UNKNOWN
+        return (
+            any_of(fires_on(each, event, depth + 1) for each in wanted)
+            if isinstance(wanted, list)
+            else Truth.UNKNOWN
+        )
     found = event.get(name, ABSENT)
     match wanted:
         case dict():
@@ -133,7 +137,7 @@ def _compared(comparison: str, operand: Value, value: Value) -> Truth:
 
 
 def _excluded(operand: Value, value: Value) -> Iterator[Truth]:
-    """Whether each thing that ``anything-but`` names is the value: words, numbers, or what begins or ends so."""
+    """Whether what ``anything-but`` names is the value: words, numbers, or what begins or ends so."""
     match operand:
         case list():
             for each in operand:
@@ -161,7 +165,13 @@ def _numeric(value: Value, tests: list[Value]) -> Truth:
     for operator, bound in zip(tests[::2], tests[1::2]):
         if isinstance(bound, bool) or not isinstance(bound, int | Decimal):
             return Truth.UNKNOWN
-        order = {"=": value == bound, "<": value < bound, "<=": value <= bound, ">": value > bound, ">=": value >= bound}
+        order = {
+            "=": value == bound,
+            "<": value < bound,
+            "<=": value <= bound,
+            ">": value > bound,
+            ">=": value >= bound,
+        }
         if not isinstance(operator, str) or operator not in order:
             return Truth.UNKNOWN
         found.append(order[operator])

@@ -74,7 +74,8 @@ class Presence:
             case _:
                 wanted = {"NULL": None, "TRUE": True, "FALSE": False}[self.state]
                 return any_of(
-                    Truth.UNKNOWN if isinstance(value, Unknown) else Truth.of(value is wanted) for value in found
+                    Truth.UNKNOWN if isinstance(value, Unknown) else Truth.of(value is wanted)
+                    for value in found
                 )
 
 
@@ -111,7 +112,9 @@ class Words:
     def admits(self, event: LogEvent) -> Truth:
         """Whether the text of the event has the words; an empty pattern admits everything."""
         text = json.dumps(_plain(event))
-        has_all = all(word in text for word in self.wanted) and not any(word in text for word in self.unwanted)
+        has_all = all(word in text for word in self.wanted) and not any(
+            word in text for word in self.unwanted
+        )
         has_one = not self.optional or any(word in text for word in self.optional)
         words = (*self.wanted, *self.unwanted, *self.optional)
         return Truth.UNKNOWN if any(_OPEN in word for word in words) else Truth.of(has_all and has_one)
@@ -280,7 +283,8 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 def _steps(path: str) -> tuple[str, ...]:
     """``$.a['b.c'][0]`` as its steps."""
     return tuple(
-        step["name"] if step["name"] is not None else step["index"].strip("'\"") for step in _STEP.finditer(path[1:])
+        step["name"] if step["name"] is not None else step["index"].strip("'\"")
+        for step in _STEP.finditer(path[1:])
     )
 
 
@@ -320,11 +324,13 @@ def _ordered(value: Value, operator: str, bound: str) -> Truth:
     if not _NUMBER.match(str(value)) or not _NUMBER.match(bound):
         return Truth.NO
     left, right = float(str(value)), float(bound)
-    return Truth.of({"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator])
+    return Truth.of(
+        {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
+    )
 
 
 def star_matches(pattern: str, text: str) -> bool:
-    """Whether ``text`` is ``pattern``, in which ``*`` stands for anything; linear, whatever an adversary writes."""
+    """Whether ``text`` is ``pattern``, in which ``*`` stands for anything; linear whatever is written."""
     first, *rest = pattern.split("*")
     if not rest:
         return first == text

@@ -1,4 +1,4 @@
-"""Ties that no single attribute makes: filters and alarms that share a metric, alarms in a composite, events of a trail."""
+"""Ties that no single attribute makes: a metric's filters and alarms, composite alarms, a trail's events."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _emitters(
     by_address: dict[Address, Resource],
     by_metric: dict[Value, list[tuple[Resource, _Named]]],
 ) -> Iterator[tuple[Resource, Guard, bool]]:
-    """The filters that write the metric: one that is referred to, else those that name it so, the same root's first."""
+    """The filters that write the metric: the one referred to, else those that name it so, the own root's first."""
     for reference in references_in(metric.value):
         if reference.address in by_address:
             if _means_metric(reference, by_address[reference.address]):
@@ -76,7 +76,7 @@ def _emitters(
 
 
 def _means_metric(reference: Reference, resource: Resource) -> bool:
-    """Whether the reference is worth the metric's name: a filter's id is its own name, which may be another one."""
+    """Whether the reference is the metric's name: a filter's id is its own name, which may be another."""
     if reference.path not in (("id",), ("name",)):
         return True
     own = set(literal_names(resource))
@@ -133,7 +133,9 @@ def _compose_alarms(graph: ResourceGraph) -> None:
                 if (part := by_address.get(reference.address)) is not None:
                     graph.connect(Edge(part, WATCHED_BY, composite, leaf.span, guard=leaf.guard))
             for name in _STATES.findall(_written(leaf.value)):
-                if (part := by_name.get((composite.address.root, name.rpartition(":alarm:")[2] or name))) is not None:
+                if (
+                    part := by_name.get((composite.address.root, name.rpartition(":alarm:")[2] or name))
+                ) is not None:
                     graph.connect(Edge(part, WATCHED_BY, composite, leaf.span, True, leaf.guard))
 
 

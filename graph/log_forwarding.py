@@ -27,7 +27,7 @@ from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown, unknown
 
 SUBSCRIBING = "SUBSCRIPTION_FILTER_POLICY"
-"""The type of account policy that forwards logs (CloudWatch Logs user guide, *Account-level subscription filters*)."""
+"""The type of policy that forwards logs (CloudWatch Logs user guide, *Account-level subscription filters*)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,11 @@ class Forwarding:
 def forwardings(store: Resource, graph: ResourceGraph) -> list[Forwarding]:
     """The ways in which ``store`` is forwarded."""
     own = [_made((edge, out), edge.source, out, graph) for edge, out in _subscriptions(store, graph)]
-    policies = [_made((out,), policy, out, graph) for policy, out in _account_policies(graph) if _selects(policy, store)]
+    policies = [
+        _made((out,), policy, out, graph)
+        for policy, out in _account_policies(store.address.root, graph)
+        if _selects(policy, store)
+    ]
     return [*own, *policies]
 
 
@@ -55,14 +59,20 @@ def central_ways(root: str, graph: ResourceGraph) -> list[Edge]:
 
 
 def _central(root: str, graph: ResourceGraph) -> list[Edge]:
-    policies = [out for policy, out in _account_policies(graph) if policy.address.root == root]
-    subscriptions = [s for s in graph.resources_of(LOG_SUBSCRIPTION) if s.address.root == root]
-    outs = [out for subscription in subscriptions for out in graph.edges_from(subscription, FORWARDS_TO)]
+    policies = [out for _, out in _account_policies(root, graph)]
+    outs = [
+        out
+        for subscription in graph.resources_in(root, LOG_SUBSCRIPTION)
+        for out in graph.edges_from(subscription, FORWARDS_TO)
+    ]
     by_function: dict[Resource, int] = {}
     for out in outs:
         if isinstance(out.target, Resource) and out.target.concept is FUNCTION:
             by_function[out.target] = by_function.get(out.target, 0) + 1
-    return [*policies, *(out for out in outs if not isinstance(out.target, Resource) or by_function.get(out.target, 2) > 1)]
+    return [
+        *policies,
+        *(out for out in outs if not isinstance(out.target, Resource) or by_function.get(out.target, 2) > 1),
+    ]
 
 
 def _subscriptions(store: Resource, graph: ResourceGraph) -> Iterator[tuple[Edge, Edge]]:
@@ -71,8 +81,8 @@ def _subscriptions(store: Resource, graph: ResourceGraph) -> Iterator[tuple[Edge
             yield edge, out
 
 
-def _account_policies(graph: ResourceGraph) -> Iterator[tuple[Resource, Edge]]:
-    for policy in graph.resources_of(ACCOUNT_LOG_POLICY):
+def _account_policies(root: str, graph: ResourceGraph) -> Iterator[tuple[Resource, Edge]]:
+    for policy in graph.resources_in(root, ACCOUNT_LOG_POLICY):
         match policy.get("type"):
             case Known(value=value) if value != SUBSCRIBING:
                 continue
@@ -84,8 +94,8 @@ _EXCLUDED = re.compile(r"LogGroupName\s+NOT\s+IN\s*(\[.*\])", re.DOTALL)
 
 
 def _selects(policy: Resource, store: Resource) -> bool:
-    """Whether the policy holds for the store: same root and region, and not left out by name."""
-    if policy.address.root != store.address.root or policy.declaration.region != store.declaration.region:
+    """Whether the policy holds for a store of its root: same region, and not left out by name."""
+    if policy.declaration.region != store.declaration.region:
         return False
     match policy.get("selection"):
         case Known(value=str() as criteria) if found := _EXCLUDED.search(criteria):
@@ -124,7 +134,11 @@ def _admitted(subscription: Resource, out: Edge, graph: ResourceGraph) -> Ruling
     """
     target = out.target
     if isinstance(target, Outside):
-        return Ruling(Truth.UNKNOWN, why=target.value) if isinstance(target.value, Unknown) else Ruling(Truth.YES)
+        return (
+            Ruling(Truth.UNKNOWN, why=target.value)
+            if isinstance(target.value, Unknown)
+            else Ruling(Truth.YES)
+        )
     if target.concept is FUNCTION:
         return _permitted(target, graph)
     if target.concept in (STREAM, DELIVERY):
@@ -137,7 +151,10 @@ def _permitted(function: Resource, graph: ResourceGraph) -> Ruling:
     return admits_service([*permissions, *documents(function)], "logs", "lambda:InvokeFunction")
 
 
-_PUTTING = {STREAM: ("kinesis:PutRecord", "kinesis:PutRecords"), DELIVERY: ("firehose:PutRecord", "firehose:PutRecordBatch")}
+_PUTTING = {
+    STREAM: ("kinesis:PutRecord", "kinesis:PutRecords"),
+    DELIVERY: ("firehose:PutRecord", "firehose:PutRecordBatch"),
+}
 
 
 def _through_role(subscription: Resource, target: Resource, graph: ResourceGraph) -> Ruling:
@@ -152,4 +169,6 @@ def _through_role(subscription: Resource, target: Resource, graph: ResourceGraph
     if trusted.truth is not Truth.YES:
         return trusted
     rights = [may(role, action, target, graph) for action in _PUTTING[target.concept]]
-    return next((right for truth in (Truth.YES, Truth.UNKNOWN) for right in rights if right.truth is truth), rights[0])
+    return next(
+        (right for truth in (Truth.YES, Truth.UNKNOWN) for right in rights if right.truth is truth), rights[0]
+    )

@@ -14,9 +14,11 @@ from iac27017.graph.value import Unknown
 
 
 def deliveries(store: Resource, graph: ResourceGraph) -> list[Edge]:
-    """The edges over which logs arrive in ``store``: from what logs to it, or out of a delivery that log stores feed."""
+    """Over which edges logs arrive: from what logs to it, or from a delivery that log stores feed."""
     direct = [edge for edge in graph.edges_into(store, LOGS_TO) if edge.source is not store]
-    return direct + [edge for edge in graph.edges_into(store, FORWARDS_TO) if _carries_logs(edge.source, graph)]
+    return direct + [
+        edge for edge in graph.edges_into(store, FORWARDS_TO) if _carries_logs(edge.source, graph)
+    ]
 
 
 def shortened_below(store: Resource, days: int, graph: ResourceGraph) -> Fact:
@@ -30,10 +32,12 @@ def shortened_below(store: Resource, days: int, graph: ResourceGraph) -> Fact:
 
 
 def archives(store: Resource, graph: ResourceGraph) -> Iterator[tuple[Edge, Edge]]:
-    """The object stores that receive what a log store does: the edge into the log store, and that of the copy."""
+    """The object stores that receive the same: the edge into the log store, and that of the copy."""
     for edge in graph.edges_into(store, LOGS_TO):
         for other in graph.edges_from(edge.source, LOGS_TO):
-            concepts = (other.target.concept,) if isinstance(other.target, Resource) else other.target.concepts
+            concepts = (
+                (other.target.concept,) if isinstance(other.target, Resource) else other.target.concepts
+            )
             if OBJECT_STORE in concepts and LOG_STORE not in concepts:
                 yield edge, other
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
@@ -63,6 +63,11 @@ class ResourceGraph:
                 else self._by_trait.get(subject, [])
             )
         return found
+
+    def resources_in(self, root: str, subject: Concept) -> list[Resource]:
+        """The resources of this concept that one root module declares."""
+        by_root = self.remember(("by root", subject), lambda: _by_root(self.resources_of(subject)))
+        return by_root.get(root, [])
 
     def resource(self, address: Address) -> Resource | None:
         """The resource with this address, if it is declared and modelled."""
@@ -146,6 +151,13 @@ class ResourceGraph:
     def connect(self, edge: Edge) -> None:
         """Take in an edge; only `iac27017.graph.build` does."""
         self._network.add_edge(edge.source, edge.target, edge=edge)
+
+
+def _by_root(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for resource in resources:
+        found.setdefault(resource.address.root, []).append(resource)
+    return found
 
 
 def _edges(neighbours: Mapping[Any, Any], verbs: tuple[Verb, ...]) -> Iterator[Edge]:

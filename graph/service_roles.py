@@ -20,7 +20,7 @@ def assumable_by(role: Resource, service: str) -> Ruling:
 
 
 def may(role: Resource, action: str, target: Resource, graph: ResourceGraph, suffix: str = "") -> Ruling:
-    """Whether the role's policies allow ``action`` on ``target``, or on what is inside it (its ARN and ``suffix``).
+    """Whether the role's policies allow ``action`` on ``target``, or inside it (its ARN and ``suffix``).
 
     Deny statements and boundaries are not weighed: this asks whether anybody has granted it at all.
     """
@@ -28,7 +28,9 @@ def may(role: Resource, action: str, target: Resource, graph: ResourceGraph, suf
     why: Unknown | None = None
     for held in policies_held(role, graph):
         for statement in _allowing(held, action):
-            truth = all_of((statement.allows, statement.covers_action(action), _reaches(statement, target, suffix)))
+            truth = all_of(
+                (statement.allows, statement.covers_action(action), _reaches(statement, target, suffix))
+            )
             if truth is Truth.YES:
                 return Ruling(Truth.YES, statement)
             if truth is Truth.UNKNOWN:
@@ -36,7 +38,9 @@ def may(role: Resource, action: str, target: Resource, graph: ResourceGraph, suf
         why = why or _unread(held)
     if doubtful is None and why is None:
         return Ruling(Truth.NO)
-    cause = why or unknown("whether the policy reaches {what} cannot be told", role.header, what=target.address)
+    cause = why or unknown(
+        "whether the policy reaches {what} cannot be told", role.header, what=target.address
+    )
     return Ruling(Truth.UNKNOWN, doubtful, cause)
 
 
@@ -54,5 +58,7 @@ def _reaches(statement: Statement, target: Resource, suffix: str) -> Truth:
 def _unread(held: Held) -> Unknown | None:
     """Why a policy may allow more than is written here: the provider maintains it, or nobody can read it."""
     if held.managed and not held.documents:
-        return unknown("what the managed policy {name} allows is not modelled", held.path[-1].span, name=held.managed)
+        return unknown(
+            "what the managed policy {name} allows is not modelled", held.path[-1].span, name=held.managed
+        )
     return next((document.unread for document in held.documents if document.unread is not None), None)

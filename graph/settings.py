@@ -71,4 +71,7 @@ class Settings:
     """What tells people of the audit trail's events: ``alarms`` of this code, or anything else, such as ``siem``."""
     account: Account = field(default_factory=Account)
     expect: frozenset[str] = frozenset()
-    """Things that must be declared in this code (``audit-trail``, ``detector`` ...); absence is then a fail."""
+    """What must be declared in this code, so that absence is a fail.
+
+    ``audit-trail``, ``alarms``, ``central-logs``, ``dns-query-logs``, ``backup-plan``.
+    """

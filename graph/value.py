@@ -101,6 +101,57 @@ class Encoded(str):
         return encoded
 
 
+HIDDEN = "(sensitive value)"
+
+
+class Planned(str):
+    """A known string of a plan that the code does not tell; ``written`` is what the code says in its place.
+
+    A password that was given with ``-var`` is known to the plan, and yet comes from elsewhere.
+    """
+
+    __slots__ = ("written",)
+    written: Value
+
+    def __new__(cls, text: str, written: Value = None) -> Planned:
+        planned = super().__new__(cls, text[:])  # not str(text), which is what a sensitive one prints
+        planned.written = written
+        return planned
+
+
+class Sensitive(Planned):
+    """A known string that nobody may see: it compares and parses as it is, and prints as `HIDDEN`."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return HIDDEN
+
+    def __repr__(self) -> str:
+        return HIDDEN
+
+    def __format__(self, form: str) -> str:
+        return format(HIDDEN, form)
+
+
+def concealed(value: Value) -> Value:
+    """``value`` with every string in it `Sensitive`; flags and numbers stay, and are hidden by `Origin.SENSITIVE`."""
+    match value:
+        case str():
+            return Sensitive(value, value.written if isinstance(value, Planned) else None)
+        case Object():
+            hidden = ((name, concealed(member)) for name, member in value.items())
+            return Object(hidden, value.span, value.spans)
+        case dict():
+            return {name: concealed(member) for name, member in value.items()}
+        case Array():
+            return Array(map(concealed, value), value.span, value.spans)
+        case list():
+            return [concealed(member) for member in value]
+        case _:
+            return value
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A string of which some parts are references or unknown: ``"${aws_s3_bucket.b.arn}/*"``.
@@ -208,17 +259,25 @@ Value = Union[
 def template(parts: Iterable[str | Reference | Unknown | Text]) -> str | Text:
     """The string that consists of ``parts``: a plain ``str`` when all of them are known."""
     merged: list[str | Reference | Unknown] = []
+    run: list[str] = []
     for part in parts:
         for piece in part.parts if isinstance(part, Text) else (part,):
-            if isinstance(piece, str) and merged and isinstance(merged[-1], str):
-                merged[-1] += piece
-            elif piece != "":
-                merged.append(piece)
+            if not isinstance(piece, str):
+                merged += [*_together(run), piece]
+                run = []
+            elif piece:
+                run.append(piece)
+    merged += _together(run)
     if not merged:
         return ""
     if len(merged) == 1 and isinstance(merged[0], str):
         return str(merged[0])
     return Text(tuple(merged))
+
+
+def _together(run: list[str]) -> list[str]:
+    """Adjacent strings as one, joined once: a long document has a hundred thousand of them."""
+    return run if len(run) < 2 else ["".join(run)]
 
 
 def references_in(value: Value) -> Iterator[Reference]:

@@ -14,17 +14,17 @@ from iac27017.graph.edges import NOTIFIES, SUBSCRIBES_TO, Edge, Outside
 from iac27017.graph.fact import Trace
 from iac27017.graph.keys import admits, is_provider_key, key_paths
 from iac27017.graph.policies import documents
-from iac27017.graph.resource import Resource
+from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
 from iac27017.graph.truth import Truth
-from iac27017.graph.value import Unknown
+from iac27017.graph.value import Unknown, unknown
 
 PUBLISHERS: dict[Concept, str] = {ALARM: "cloudwatch", EVENT_TARGET: "events", BACKUP_VAULT: "backup"}
 """Under which name each of them publishes to a topic."""
 BY_DEFAULT = frozenset({"cloudwatch"})
-"""What the policy that a new topic has lets in: alarms of its own account (SNS developer guide, *Access control*)."""
+"""What a new topic's policy lets in: alarms of its own account (SNS developer guide, *Access control*)."""
 KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
-"""What a publisher needs of an encrypted topic's key (SNS developer guide, *Compatibility between event sources*)."""
+"""What a publisher needs of a topic's key (SNS developer guide, *Compatibility between event sources*)."""
 
 
 @check(
@@ -51,15 +51,25 @@ def dead_end_alarm(subject: Resource, graph: ResourceGraph) -> Verdict | None:
     return _alarm(subject, graph) if subject.concept is ALARM else _topic(subject, graph)
 
 
-def _alarm(alarm: Resource, graph: ResourceGraph) -> Verdict:
+def _alarm(alarm: Resource, graph: ResourceGraph) -> Verdict | None:
     fact = tells_somebody(alarm, graph)
     if fact.truth is Truth.NO:
+        if _watches_load(alarm):
+            return None
         switched_off = bool(graph.edges_from(alarm, NOTIFIES))
-        return failed("it notifies nobody", *fact.evidence, remedy={"actions.enabled": True} if switched_off else {})
+        return failed(
+            "it notifies nobody", *fact.evidence, remedy={"actions.enabled": True} if switched_off else {}
+        )
     doubt = fact.doubt or next(filter(None, map(_doubt_at_end, fact.evidence)), None)
     if fact.truth is Truth.UNKNOWN or doubt:
         return undecided("whom it notifies cannot be told", *fact.evidence, doubt)
     return passed("it notifies somebody", *fact.evidence)
+
+
+def _watches_load(alarm: Resource) -> bool:
+    """Whether it looks at a metric of the provider's own (`AWS/EC2`): load or cost, which a team may well only graph."""
+    namespace = alarm.get("metric.namespace")
+    return isinstance(namespace, Known) and str(namespace.value).startswith("AWS/")
 
 
 def _doubt_at_end(step: Trace) -> Unknown | None:
@@ -76,11 +86,17 @@ def _topic(topic: Resource, graph: ResourceGraph) -> Verdict | None:
     publishers = [edge for edge in graph.edges_into(topic, NOTIFIES) if edge.source.concept in PUBLISHERS]
     if not publishers:
         return None
-    verdicts = [_read(topic, publishers[0], graph), *_let_in(topic, publishers), *_decrypted(topic, publishers, graph)]
+    verdicts = [
+        _read(topic, publishers[0], graph),
+        *_let_in(topic, publishers),
+        *_decrypted(topic, publishers, graph),
+    ]
     for status in (Status.FAIL, Status.UNKNOWN):
         if verdict := next((v for v in verdicts if v.status is status), None):
             return verdict
-    return passed("what is published to it arrives", *(item for verdict in verdicts for item in verdict.evidence))
+    return passed(
+        "what is published to it arrives", *(item for verdict in verdicts for item in verdict.evidence)
+    )
 
 
 def _read(topic: Resource, publisher: Edge, graph: ResourceGraph) -> Verdict:
@@ -99,21 +115,22 @@ def _services(publishers: list[Edge]) -> dict[str, Edge]:
 
 
 def _let_in(topic: Resource, publishers: list[Edge]) -> Iterator[Verdict]:
-    """The topic's policy must name the publisher, unless it publishes with a role of its own."""
+    """The topic's policy must name the publisher."""
     written = documents(topic)
-    with_role = [e for e in publishers if e.source.concept is EVENT_TARGET and e.source.get("role") is not None]
-    for service, edge in _services([e for e in publishers if e not in with_role]).items():
+    for service, edge in _services(publishers).items():
         if not written and service in BY_DEFAULT:
             continue
         ruling = admits_service(written, service, "sns:Publish")
         name = f"{service}.amazonaws.com"
-        if ruling.truth is Truth.NO:
-            yield failed("its policy does not let {service} publish", edge, topic, service=name)
-        elif ruling.truth is Truth.UNKNOWN:
-            template = "whether its policy lets {service} publish cannot be told"
-            yield undecided(template, edge, ruling.statement, ruling.why, service=name)
-        else:
+        role = edge.source.get("role") if edge.source.concept is EVENT_TARGET else None
+        doubt = ruling.why or unknown("the rule's target publishes with a role of its own", edge.span)
+        if ruling.truth is Truth.YES:
             yield passed("", edge, ruling.statement)
+        elif ruling.truth is Truth.UNKNOWN or role is not None:
+            template = "whether {service} is let publish cannot be told"
+            yield undecided(template, edge, ruling.statement, role, doubt, service=name)
+        else:
+            yield failed("its policy does not let {service} publish", edge, topic, service=name)
 
 
 def _decrypted(topic: Resource, publishers: list[Edge], graph: ResourceGraph) -> Iterator[Verdict]:
@@ -127,12 +144,20 @@ def _key_admits(path: Path, service: str, edge: Edge, graph: ResourceGraph) -> V
     key, name = path[-1].target, f"{service}.amazonaws.com"
     if isinstance(key, Outside):
         if is_provider_key(called(key, graph)):
-            return failed("{service} cannot use the provider's key that it is encrypted with", edge, path, service=name)
-        return undecided("whether {service} may use its key cannot be told", edge, path, elsewhere(key), service=name)
+            return failed(
+                "{service} cannot use the provider's key that it is encrypted with", edge, path, service=name
+            )
+        return undecided(
+            "whether {service} may use its key cannot be told", edge, path, elsewhere(key), service=name
+        )
     for action in KEY_ACTIONS:
         truth, statement, why = admits(key, service, action)
         if truth is Truth.NO:
-            return failed("its key does not let {service} do {action}", edge, path, key, service=name, action=action)
+            return failed(
+                "its key does not let {service} do {action}", edge, path, key, service=name, action=action
+            )
         if truth is Truth.UNKNOWN:
-            return undecided("whether {service} may use its key cannot be told", edge, path, statement, why, service=name)
+            return undecided(
+                "whether {service} may use its key cannot be told", edge, path, statement, why, service=name
+            )
     return passed("", edge, path)

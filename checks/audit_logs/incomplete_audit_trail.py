@@ -36,7 +36,7 @@ EXPECTED = "audit-trail"
     },
 )
 def incomplete_audit_trail(subject: Resource, graph: ResourceGraph) -> Verdict | None:
-    """Finds audit trails that leave regions or kinds of calls out, and code that should declare one but does not.
+    """Finds audit trails that leave regions or kinds of calls out, and code that lacks one.
 
     What an audit trail does not record cannot be investigated, and no other
     control can be evidenced without it.
@@ -47,11 +47,15 @@ def incomplete_audit_trail(subject: Resource, graph: ResourceGraph) -> Verdict |
     gap = next(_gaps(subject, graph), None)
     if gap is None:
         return _organisation_wide(subject, graph)
-    others = (t for t in trails if t is not subject and t.address.root == subject.address.root)
+    root = subject.address.root
+    beside = [*graph.resources_in(root, AUDIT_TRAIL), *graph.resources_in(root, AUDIT_STORE)]
+    others = (trail for trail in beside if trail is not subject)
     if complete := next((other for other in others if next(_gaps(other, graph), None) is None), None):
         return passed("another trail records what this one leaves out", subject, complete)
     if gap.fact.truth is Truth.UNKNOWN:
-        return undecided("whether it records {what} cannot be told", *gap.fact.evidence, gap.fact.doubt, what=gap.what)
+        return undecided(
+            "whether it records {what} cannot be told", *gap.fact.evidence, gap.fact.doubt, what=gap.what
+        )
     return failed("it does not record {what}", *gap.fact.evidence, remedy=gap.remedy, what=gap.what)
 
 
@@ -84,18 +88,27 @@ def _organisation_wide(trail: Resource, graph: ResourceGraph) -> Verdict:
     """Where the organisation is declared too, its other accounts need a trail as well."""
     regions, whole = trail.get("multi_region"), trail.get("organization")
     covered = flag_fact(whole)
-    organisation = next((o for o in graph.resources_of(ORGANISATION) if o.address.root == trail.address.root), None)
+    organisation = next(iter(graph.resources_in(trail.address.root, ORGANISATION)), None)
     if covered.truth is Truth.YES:
         return passed("it records all management events of all regions and accounts", regions, whole)
     if organisation is None:
         return passed("it records all management events of all regions", regions)
     if covered.truth is Truth.UNKNOWN:
-        return undecided("whether it records the organisation's other accounts cannot be told", organisation, whole)
+        return undecided(
+            "whether it records the organisation's other accounts cannot be told", organisation, whole
+        )
     if EXPECTED in graph.settings.expect:
         remedy: dict[str, Written] = {"organization": True}
-        return failed("it does not record the organisation's other accounts", organisation, whole, trail, remedy=remedy)
+        return failed(
+            "it does not record the organisation's other accounts", organisation, whole, trail, remedy=remedy
+        )
     elsewhere = unknown("trails of the organisation's other accounts may be declared elsewhere", trail.header)
-    return undecided("whether the organisation's other accounts are recorded cannot be told", organisation, whole, elsewhere)
+    return undecided(
+        "whether the organisation's other accounts are recorded cannot be told",
+        organisation,
+        whole,
+        elsewhere,
+    )
 
 
 def _undeclared(deployment: Resource, graph: ResourceGraph) -> Verdict:

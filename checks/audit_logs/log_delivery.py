@@ -1,4 +1,4 @@
-"""Whether what a service records arrives in a log group: the role that it writes with, its trust and its rights."""
+"""Whether what a service records arrives in a log group: its role, the role's trust and rights."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ def leads_to_group(edge: Edge) -> bool:
 
 
 def arrives_through_role(source: Resource, edge: Edge, service: str, graph: ResourceGraph) -> Verdict:
-    """Whether ``service`` (``cloudtrail``) can write what ``source`` records to the log group at the end of ``edge``."""
+    """Whether ``service`` can write what ``source`` records to the log group that ``edge`` leads to."""
     roles = graph.edges_from(source, USES_ROLE)
     if not roles:
         return failed("it has no role to write to its log group with", edge, source)
     match roles[0].target, edge.target:
         case Outside() as role, _:
-            return undecided("whether its role may write to the log group cannot be told", edge, roles[0], elsewhere(role))
+            return undecided(
+                "whether its role may write to the log group cannot be told", edge, roles[0], elsewhere(role)
+            )
         case _, Outside() as group:
             return undecided("whether its log group exists cannot be told", edge, elsewhere(group))
         case Resource() as role, Resource() as group:
@@ -38,14 +40,21 @@ def arrives_through_role(source: Resource, edge: Edge, service: str, graph: Reso
 
 def elsewhere(end: Outside) -> Unknown:
     """Why nobody can tell what is true of the far end of an edge that leaves the code."""
-    return end.value if isinstance(end.value, Unknown) else unknown("{name} is not declared in this code", name=end)
+    return (
+        end.value
+        if isinstance(end.value, Unknown)
+        else unknown("{name} is not declared in this code", name=end)
+    )
 
 
 def _writes(way: Path, role: Resource, service: str, group: Resource, graph: ResourceGraph) -> Verdict:
     rulings = [
         (assumable_by(role, service), "its role does not trust {service}"),
         (_may_create(role, group, graph), "its role may not create a stream in the log group"),
-        (may(role, "logs:PutLogEvents", group, graph, ":log-stream:any"), "its role may not write to the log group"),
+        (
+            may(role, "logs:PutLogEvents", group, graph, ":log-stream:any"),
+            "its role may not write to the log group",
+        ),
     ]
     shown: list[Evidence] = [*way, *(ruling.statement for ruling, _ in rulings)]
     for ruling, fault in rulings:

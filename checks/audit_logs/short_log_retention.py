@@ -57,12 +57,16 @@ def _bucket(store: Resource, graph: ResourceGraph) -> Verdict | None:
     wanted = graph.settings.log_retention_days
     fact = shortened_below(store, wanted, graph)
     if fact.truth is Truth.YES:
-        return failed("a rule deletes logs before {wanted} days are over", arriving[0], *fact.evidence, wanted=wanted)
+        return failed(
+            "a rule deletes logs before {wanted} days are over", arriving[0], *fact.evidence, wanted=wanted
+        )
     if fact.truth is Truth.UNKNOWN:
         template = "whether a rule deletes logs before {wanted} days are over cannot be told"
         doubt = fact.doubt or unknown("what the rule's prefix takes in cannot be told", store.header)
         return undecided(template, arriving[0], *fact.evidence, doubt, wanted=wanted)
-    return passed("no rule deletes logs before {wanted} days are over", arriving[0], *fact.evidence, wanted=wanted)
+    return passed(
+        "no rule deletes logs before {wanted} days are over", arriving[0], *fact.evidence, wanted=wanted
+    )
 
 
 def _short(store: Resource, days: Known, period: int, graph: ResourceGraph) -> Verdict:
@@ -74,8 +78,8 @@ def _short(store: Resource, days: Known, period: int, graph: ResourceGraph) -> V
         return passed("entries are kept {days} days, and longer in the archive", days, *copy, days=period)
     if copy and period >= hot and certain is Truth.UNKNOWN:
         elsewhere = unknown("how long the archive keeps them is not declared in this code", store.header)
-        return undecided("entries are kept {days} days, and whether longer elsewhere cannot be told", days, *copy, elsewhere,
-                         days=period)  # fmt: skip
+        template = "entries are kept {days} days, and whether longer elsewhere cannot be told"
+        return undecided(template, days, *copy, elsewhere, days=period)
     template = "entries are kept {days} days, not {needed}"
     return failed(template, days, *copy, remedy={"retention.days": needed}, days=period, needed=needed)
 

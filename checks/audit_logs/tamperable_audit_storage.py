@@ -25,7 +25,7 @@ from iac27017.graph.value import Text, Unknown
 @check(
     "LOG-002",
     "tamperable-audit-storage",
-    title="The audit trail's files are validated, and kept in a private, versioned store that only the trail writes to",
+    title="The audit trail's files are validated, and kept in a private, versioned store of its own account",
     controls=["12.4.2", "12.4.3", "18.1.3", "10.1.1"],
     controls_2026=["5.33", "8.15", "8.24"],
     severity=Severity.HIGH,
@@ -57,7 +57,11 @@ def tamperable_audit_storage(trail: Resource, graph: ResourceGraph) -> Verdict |
 def _validated(trail: Resource) -> Iterator[Verdict]:
     fact = flag_fact(trail.get("validated"))
     if fact.truth is Truth.NO:
-        yield failed("changed log files go unnoticed: they are not validated", *fact.evidence, remedy={"validated": True})
+        yield failed(
+            "changed log files go unnoticed: they are not validated",
+            *fact.evidence,
+            remedy={"validated": True},
+        )
     elif fact.truth is Truth.UNKNOWN:
         yield undecided("whether log files are validated cannot be told", *fact.evidence)
     else:
@@ -108,11 +112,13 @@ def _written_by_trail(edge: Edge, store: Resource) -> Iterator[Verdict]:
         case Truth.YES, statement:
             yield passed("", edge, statement)
         case _, statement:
-            yield undecided("whether CloudTrail may write to the log store cannot be told", edge, statement, ruling.why)
+            yield undecided(
+                "whether CloudTrail may write to the log store cannot be told", edge, statement, ruling.why
+            )
 
 
 def _for_own_account(statement: Statement) -> Truth:
-    """Whether a condition or the path names whom CloudTrail may write for: it writes below ``AWSLogs/account/``."""
+    """Whether a condition or the path says for whom CloudTrail writes: it does below ``AWSLogs/account/``."""
     by_path = all_of(_names_account(pattern) for pattern in statement.resources or ("*",))
     return any_of((narrowed(statement), by_path))
 

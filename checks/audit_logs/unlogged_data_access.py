@@ -27,7 +27,7 @@ EXPECTED = "audit-trail"
     controls_2026=["8.15", "8.16"],
     severity=Severity.HIGH,
     subject=OBJECT_STORE,
-    remedy="record reads and writes of the bucket's objects in the audit trail, or log access to another bucket",
+    remedy="record reads and writes of its objects in the audit trail, or log access to another bucket",
     peers={
         "checkov": ["CKV_AWS_18"],
         "trivy": ["AVD-AWS-0089", "AVD-AWS-0171", "AVD-AWS-0172"],
@@ -53,7 +53,9 @@ def unlogged_data_access(store: Resource, graph: ResourceGraph) -> Verdict | Non
     for edge in graph.edges_from(store, LOGS_TO):
         return _logged(store, label, edge)
     if recorded.truth is Truth.UNKNOWN:
-        return undecided("whether the audit trail records access cannot be told", label, *recorded.evidence, recorded.doubt)
+        return undecided(
+            "whether the audit trail records access cannot be told", label, *recorded.evidence, recorded.doubt
+        )
     return _unlogged(store, label, graph)
 
 
@@ -70,7 +72,9 @@ def _logged(store: Resource, label: Label | Unknown, edge: Edge) -> Verdict:
     if listed := _listed(target):
         return passed("access is logged", label, edge, listed)
     if ruling.truth is Truth.UNKNOWN:
-        return undecided("whether the access log is let in cannot be told", label, edge, ruling.statement, ruling.why)
+        return undecided(
+            "whether the access log is let in cannot be told", label, edge, ruling.statement, ruling.why
+        )
     return failed("access is logged to a bucket that does not let the log in", label, edge, target)
 
 
@@ -78,7 +82,9 @@ def _listed(target: Resource) -> Known | None:
     """The older way in: an access list that admits S3's log delivery group."""
     for name in ("acl", "acl.grantees"):
         for answer in target.get_all(name):
-            if isinstance(answer, Known) and str(answer.value).endswith(("log-delivery-write", "/s3/LogDelivery")):
+            if isinstance(answer, Known) and str(answer.value).endswith(
+                ("log-delivery-write", "/s3/LogDelivery")
+            ):
                 return answer
     return None
 
@@ -86,9 +92,13 @@ def _listed(target: Resource) -> Known | None:
 def _unlogged(store: Resource, label: Label | Unknown, graph: ResourceGraph) -> Verdict:
     """Nothing in this code logs access; a trail elsewhere may."""
     if isinstance(label, Unknown):
-        return undecided("access is not logged, and whether its data are classified cannot be told", label, store)
+        return undecided(
+            "access is not logged, and whether its data are classified cannot be told", label, store
+        )
     trails = graph.resources_of(AUDIT_TRAIL, AUDIT_STORE)
     if trails or EXPECTED in graph.settings.expect:
         return failed("access to {label} data is not logged", label, *trails, store, label=label.value)
     elsewhere = unknown("a trail that is declared elsewhere may record it", store.header)
-    return undecided("whether access to {label} data is logged cannot be told", label, elsewhere, label=label.value)
+    return undecided(
+        "whether access to {label} data is logged cannot be told", label, elsewhere, label=label.value
+    )

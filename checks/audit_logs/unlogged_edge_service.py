@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.access import admissions, unread
-from iac27017.graph.concepts import API_STAGE, DISTRIBUTION, LOAD_BALANCER, NETWORK_FIREWALL, OBJECT_STORE, WEB_ACL
+from iac27017.graph.concepts import (
+    API_STAGE,
+    DISTRIBUTION,
+    LOAD_BALANCER,
+    NETWORK_FIREWALL,
+    OBJECT_STORE,
+    WEB_ACL,
+)
 from iac27017.graph.edges import LOGS_TO, Edge
 from iac27017.graph.policies import documents
 from iac27017.graph.resource import Known, Resource

@@ -87,7 +87,7 @@ def _recorded(flows: list[Edge]) -> Verdict:
 
 
 def _arrives(edge: Edge, graph: ResourceGraph) -> Verdict:
-    """A bucket or delivery stream is let in by AWS itself (VPC user guide, *Publish flow logs to Amazon S3*)."""
+    """AWS itself lets a bucket or stream in (VPC user guide, *Publish flow logs to Amazon S3*)."""
     flow = edge.source
     destinations = graph.edges_from(flow, LOGS_TO)
     match kind := flow.get("destination.type"):
@@ -114,22 +114,30 @@ def _names(network: Resource, graph: ResourceGraph) -> list[Verdict]:
     own = [edge for edge in graph.edges_into(network, LOGS) if edge.source.concept is QUERY_LOG]
     if own:
         return [passed("", *own)]
-    others = [log for log in _resolver_logs(graph) if log.address.root == network.address.root]
+    root = network.address.root
+    others = graph.remember(
+        ("resolver query logs", root), lambda: _resolver_logs(graph.resources_in(root, QUERY_LOG), graph)
+    )
     if others or EXPECTED in graph.settings.expect:
         return [failed("its DNS queries are not logged", network, *others[:1])]
     return []
 
 
-def _resolver_logs(graph: ResourceGraph) -> list[Resource]:
+def _resolver_logs(logs: list[Resource], graph: ResourceGraph) -> list[Resource]:
     """Query logs of networks, rather than of public zones."""
-    logs = graph.resources_of(QUERY_LOG)
     return [log for log in logs if not any(target.concept is DNS_ZONE for target in graph.targets(log, LOGS))]
 
 
 def _names_elsewhere(deployment: Resource, graph: ResourceGraph) -> Verdict | None:
     """Where no query log is declared at all, that may be done centrally; said once."""
     networks = graph.resources_of(NETWORK)
-    if not networks or _resolver_logs(graph) or EXPECTED in graph.settings.expect:
+    if (
+        not networks
+        or _resolver_logs(graph.resources_of(QUERY_LOG), graph)
+        or EXPECTED in graph.settings.expect
+    ):
         return None
-    elsewhere = unknown("DNS query logging is not declared in this code, and may live elsewhere", networks[0].header)
+    elsewhere = unknown(
+        "DNS query logging is not declared in this code, and may live elsewhere", networks[0].header
+    )
     return undecided("whether DNS queries of the networks are logged cannot be told", elsewhere)

@@ -68,5 +68,12 @@ def _takes_all(rule: Resource) -> bool:
             pattern = read_event_pattern(value, span)
         case _:
             return False
-    calls = [record for event in EVENTS.values() for record in event.records.values() if record["eventType"] == "AwsApiCall"]
-    return not isinstance(pattern, Unknown) and all(fires_on(pattern, as_bus_event(c)) is Truth.YES for c in calls)
+    calls = [
+        record
+        for event in EVENTS.values()
+        for record in event.records.values()
+        if record["eventType"] == "AwsApiCall"
+    ]
+    return not isinstance(pattern, Unknown) and all(
+        fires_on(pattern, as_bus_event(c)) is Truth.YES for c in calls
+    )

@@ -15,6 +15,8 @@ from iac27017.graph.value import Unknown, unknown
 
 EXPECTED = "alarms"
 """What `[expect]` calls the alarms, when they must be declared in this code."""
+BY_ALARMS = "alarms"
+"""The value of the parameter ``detection_by`` with which alarms are what detects."""
 
 
 @check(
@@ -45,7 +47,7 @@ def unwatched_audit_event(subject: Resource, graph: ResourceGraph) -> Verdict | 
     lead to an alarm or target that notifies. Whether the notification arrives is
     asked of the topic.
     """
-    if graph.settings.detection_by != EXPECTED:
+    if graph.settings.detection_by != BY_ALARMS:
         return None
     if subject.concept is DEPLOYMENT:
         return None if graph.resources_of(AUDIT_TRAIL) else _undeclared(subject, graph)
@@ -62,7 +64,9 @@ def unwatched_audit_event(subject: Resource, graph: ResourceGraph) -> Verdict | 
 def _undeclared(deployment: Resource, graph: ResourceGraph) -> Verdict:
     if EXPECTED in graph.settings.expect:
         return failed("no audit trail is declared that an alarm could watch", deployment)
-    elsewhere = unknown("neither trail nor alarms are declared in this code, and may live elsewhere", deployment.header)
+    elsewhere = unknown(
+        "neither trail nor alarms are declared in this code, and may live elsewhere", deployment.header
+    )
     return undecided("whether somebody hears of misuse cannot be told", elsewhere)
 
 
@@ -79,8 +83,10 @@ def _applies(event: Resource, graph: ResourceGraph) -> bool:
     if event.address.part != "organizations-changes":
         return True
     trail = event.owner
-    whole = trail is not None and isinstance(answer := trail.get("organization"), Known) and answer.value is True
-    return whole or any(o.address.root == event.address.root for o in graph.resources_of(ORGANISATION))
+    whole = (
+        trail is not None and isinstance(answer := trail.get("organization"), Known) and answer.value is True
+    )
+    return whole or bool(graph.resources_in(event.address.root, ORGANISATION))
 
 
 def _event(subject: Resource, event: AuditEvent, watching: list[Watcher]) -> Verdict:
@@ -105,12 +111,20 @@ def _heard(record: LogEvent, watching: list[Watcher]) -> Truth:
     return any_of(_tells(watcher, record) for watcher in watching)
 
 
-def _missed(trail: Resource | None, event: AuditEvent, missing: list[str], watching: list[Watcher]) -> Verdict:
+def _missed(
+    trail: Resource | None, event: AuditEvent, missing: list[str], watching: list[Watcher]
+) -> Verdict:
     """What breaks the chain for the first record that is missed: nothing finds it, or nobody is told."""
     record = event.records[missing[0]]
     found = next((w for w in watching if w.sees(record) is Truth.YES), None)
     if found is not None:
-        return failed("nobody is told of {event}, though it is looked for", trail, *found.way, *found.heard.evidence, event=event.title)
+        return failed(
+            "nobody is told of {event}, though it is looked for",
+            trail,
+            *found.way,
+            *found.heard.evidence,
+            event=event.title,
+        )
     if len(missing) == len(event.records):
         return failed("nothing looks for {event}", trail, event=event.title)
     near = next((w for w in watching for r in event.records.values() if _tells(w, r) is Truth.YES), None)
@@ -121,6 +135,8 @@ def _missed(trail: Resource | None, event: AuditEvent, missing: list[str], watch
 def _doubted(trail: Resource | None, event: AuditEvent, record: LogEvent, watching: list[Watcher]) -> Verdict:
     watcher = next(w for w in watching if _tells(w, record) is Truth.UNKNOWN)
     why = watcher.pattern if isinstance(watcher.pattern, Unknown) else watcher.heard.doubt
-    cause = why or unknown("what {watcher} lets through cannot be told", watcher.what.header, watcher=watcher.what.address)
-    return undecided("whether somebody is told of {event} cannot be told", trail, *watcher.way, *watcher.heard.evidence,
-                     cause, event=event.title)  # fmt: skip
+    cause = why or unknown(
+        "what {watcher} lets through cannot be told", watcher.what.header, watcher=watcher.what.address
+    )
+    template = "whether somebody is told of {event} cannot be told"
+    return undecided(template, trail, *watcher.way, *watcher.heard.evidence, cause, event=event.title)

@@ -20,7 +20,7 @@ from iac27017.graph.kind import Kind, Paths, Property, always, edge, edge_from, 
 from iac27017.graph.resource import Answer, Known, Resource
 
 _GUIDE = "AWS Config developer guide"
-_STARTED = "provider documentation, aws_config_configuration_recorder_status: a recorder stands still until it is started"
+_STARTED = "provider documentation, aws_config_configuration_recorder_status: a recorder waits until it is started"
 _GROUP = "AWS Config API reference, RecordingGroup"
 
 
@@ -85,7 +85,10 @@ RULE = Kind(
     "aws_config_config_rule",
     "AWS::Config::ConfigRule",
     CONFIGURATION_RULE,
-    {"owner": text("source.owner", "Source.Owner"), "identifier": text("source.source_identifier", "Source.SourceIdentifier")},
+    {
+        "owner": text("source.owner", "Source.Owner"),
+        "identifier": text("source.source_identifier", "Source.SourceIdentifier"),
+    },
     edges=(edge(TRIGGERS, "source.source_identifier", "Source.SourceIdentifier", FUNCTION),),
     name=Paths("name", "ConfigRuleName"),
 )
@@ -144,10 +147,13 @@ AGGREGATOR_KIND = Kind(
             False, f"{_GUIDE}, Multi-account multi-region data aggregation",
         ),
         "organization": Property(
-            Paths("organization_aggregation_source", "OrganizationAggregationSource"), flag("").type, False, presence=True
+            Paths("organization_aggregation_source", "OrganizationAggregationSource"), flag("").type, False,
+            presence=True,
         ),
     },
-    edges=(edge(USES_ROLE, "organization_aggregation_source.role_arn", "OrganizationAggregationSource.RoleArn", ROLE),),
+    edges=(
+        edge(USES_ROLE, "organization_aggregation_source.role_arn", "OrganizationAggregationSource.RoleArn", ROLE),
+    ),
     name=Paths("name", "ConfigurationAggregatorName"),
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from iac27017.graph.kind import Kind, Paths, always, anything, edge, flag, numbe
 
 _GUIDE = "CloudTrail user guide"
 _PROVIDER = "provider documentation, aws_cloudtrail"
-_EVENTS = f"{_GUIDE}, Logging management events: a selector records management events, reads and writes, unless it says otherwise"
+_EVENTS = f"{_GUIDE}, Logging management events: reads and writes, unless the selector says otherwise"
 _EVERY_REGION = f"{_PROVIDER}: is_multi_region_trail is false unless set"
 
 SELECTOR = piece(
@@ -46,7 +46,8 @@ TRAIL = Kind(
         "logs.enabled": flag("enable_logging", "IsLogging", True, f"{_PROVIDER}: enable_logging is true unless set"),
         "multi_region": flag("is_multi_region_trail", "IsMultiRegionTrail", False, _EVERY_REGION),
         "organization": flag(
-            "is_organization_trail", "IsOrganizationTrail", False, f"{_PROVIDER}: is_organization_trail is false unless set"
+            "is_organization_trail", "IsOrganizationTrail", False,
+            f"{_PROVIDER}: is_organization_trail is false unless set",
         ),
         "global_events": flag(
             "include_global_service_events", "IncludeGlobalServiceEvents", True,
@@ -57,10 +58,12 @@ TRAIL = Kind(
             f"{_PROVIDER}: enable_log_file_validation is false unless set",
         ),
         "insights": text("insight_selector.insight_type", "InsightSelectors.InsightType"),
-        "encryption.at_rest": always(True, f"{_GUIDE}, Encrypting CloudTrail log files: SSE-S3 where no key is named"),
+        "encryption.at_rest": always(True, f"{_GUIDE}, Encrypting CloudTrail log files: SSE-S3 without a key"),
         "encryption.key": refers("kms_key_id", "KMSKeyId"),
         "logs.prefix": text("s3_key_prefix", "S3KeyPrefix"),
-        "logs.destination": refers("s3_bucket_name & cloud_watch_logs_group_arn", "S3BucketName & CloudWatchLogsLogGroupArn"),
+        "logs.destination": refers(
+            "s3_bucket_name & cloud_watch_logs_group_arn", "S3BucketName & CloudWatchLogsLogGroupArn"
+        ),
     },
     edges=(
         edge(LOGS_TO, "s3_bucket_name", "S3BucketName", OBJECT_STORE),
@@ -85,10 +88,13 @@ EVENT_DATA_STORE = Kind(
             "suspend", "", True, f"{_STORE}: it takes events in at once", {True: False, False: True}
         ),
         "multi_region": flag("multi_region_enabled", "MultiRegionEnabled", True, f"{_STORE}: all regions unless set"),
-        "organization": flag("organization_enabled", "OrganizationEnabled", False, f"{_STORE}: one account unless set"),
+        "organization": flag(
+            "organization_enabled", "OrganizationEnabled", False, f"{_STORE}: one account unless set"
+        ),
         "retention.days": number("retention_period", "RetentionPeriod", 2555, f"{_STORE}: 2555 days unless set"),
         "deletion.protected": flag(
-            "termination_protection_enabled", "TerminationProtectionEnabled", True, f"{_STORE}: protected unless set"
+            "termination_protection_enabled", "TerminationProtectionEnabled", True,
+            f"{_STORE}: protected unless set",
         ),
         "encryption.at_rest": always(True, f"{_STORE}: encrypted, with a key of CloudTrail where none is named"),
         "encryption.key": refers("kms_key_id", "KmsKeyId"),

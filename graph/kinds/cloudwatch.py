@@ -47,7 +47,7 @@ LOG_GROUP = Kind(
             f"{_LOGS}, Change log data retention: entries are kept for good unless a period is set",
         ),
         "class": text("log_group_class", "LogGroupClass", "STANDARD", f"{_LOGS}, Log classes"),
-        "encryption.at_rest": always(True, f"{_LOGS}, Encrypt log data: always, with a key of CloudWatch Logs where none is named"),
+        "encryption.at_rest": always(True, f"{_LOGS}, Encrypt log data: always, with the service's key by default"),
         "encryption.key": refers("kms_key_id", "KmsKeyId"),
     },
     edges=(edge(ENCRYPTED_BY, "kms_key_id", "KmsKeyId", KEY),),
@@ -63,7 +63,10 @@ SUBSCRIPTION_FILTER = Kind(
     "aws_cloudwatch_log_subscription_filter",
     "AWS::Logs::SubscriptionFilter",
     LOG_SUBSCRIPTION,
-    {"pattern": text("filter_pattern", "FilterPattern"), "destination": refers("destination_arn", "DestinationArn")},
+    {
+        "pattern": text("filter_pattern", "FilterPattern"),
+        "destination": refers("destination_arn", "DestinationArn"),
+    },
     edges=(
         edge(SUBSCRIBES_TO, "log_group_name", "LogGroupName", LOG_STORE),
         edge(FORWARDS_TO, "destination_arn", "DestinationArn", *_RECEIVERS),
@@ -140,7 +143,9 @@ FILTER = Kind(
     name=Paths("name", "FilterName"),
 )
 
-_ENABLED = flag("actions_enabled", "ActionsEnabled", True, f"{_API}, PutMetricAlarm: actions are enabled unless set")
+_ENABLED = flag(
+    "actions_enabled", "ActionsEnabled", True, f"{_API}, PutMetricAlarm: actions are enabled unless set"
+)
 _ACTIONS = refers("alarm_actions", "AlarmActions")
 _NOTIFIES = edge(NOTIFIES, "alarm_actions", "AlarmActions", TOPIC, FUNCTION)
 

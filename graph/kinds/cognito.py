@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iac27017.graph.concepts import USER_POOL
-from iac27017.graph.kind import Kind, flag, number, text
+from iac27017.graph.kind import Kind, Paths, flag, number, text
 
 _POOL = "Cognito API reference, CreateUserPool"
 _POLICY = "Policies.PasswordPolicy"
@@ -36,6 +36,7 @@ POOL = Kind(
             source=f"{_POOL}: AllowAdminCreateUserOnly is false unless set",
         ),
     },
+    tags=Paths("tags", "UserPoolTags"),
 )  # fmt: skip
 
 KINDS = (POOL,)

@@ -1,4 +1,4 @@
-"""Further detection: Macie for data, Inspector for vulnerabilities, Detective for causes, Access Analyzer for open doors."""
+"""Further detection: Macie for data, Inspector for vulnerabilities, Detective, Access Analyzer."""
 
 from __future__ import annotations
 
@@ -113,7 +113,9 @@ ANALYSER = Kind(
     {
         "service": _service("access-analyzer"),
         "enabled": always(True, "IAM user guide, Access Analyzer: an analyzer that exists runs"),
-        "scope": text("type", "Type", "ACCOUNT", "provider documentation, aws_accessanalyzer_analyzer: ACCOUNT unless set"),
+        "scope": text(
+            "type", "Type", "ACCOUNT", "provider documentation, aws_accessanalyzer_analyzer: ACCOUNT unless set"
+        ),
     },
     name=Paths("analyzer_name", "AnalyzerName"),
 )
@@ -131,7 +133,8 @@ ADMINISTRATORS = (
     _administrator("aws_macie2_organization_admin_account", "", "macie", "admin_account_id"),
     _administrator("aws_inspector2_delegated_admin_account", "", "inspector", "account_id"),
     _administrator(
-        "aws_detective_organization_admin_account", "AWS::Detective::OrganizationAdmin", "detective", "account_id", "AccountId"
+        "aws_detective_organization_admin_account", "AWS::Detective::OrganizationAdmin", "detective",
+        "account_id", "AccountId",
     ),
 )
 

@@ -52,7 +52,10 @@ RULE = Kind(
         "schedule": text("schedule_expression", "ScheduleExpression"),
         "enabled": flag("state | is_enabled", "State", True, f"{_GUIDE}, Rules: a new rule is enabled", _STATES),
     },
-    edges=(edge(SUBSCRIBES_TO, "event_bus_name", "EventBusName", EVENT_BUS), edge(USES_ROLE, "role_arn", "RoleArn", ROLE)),
+    edges=(
+        edge(SUBSCRIBES_TO, "event_bus_name", "EventBusName", EVENT_BUS),
+        edge(USES_ROLE, "role_arn", "RoleArn", ROLE),
+    ),
     parts=(part(TRIGGERS, "", "Targets", _INLINE_TARGET),),
     name=Paths("name", "Name"),
     arn="arn:aws:events:::rule/{name}",

@@ -36,7 +36,9 @@ DETECTOR_KIND = Kind(
     DETECTOR,
     {
         "service": _SERVICE,
-        "enabled": flag("enable", "Enable", True, "provider documentation, aws_guardduty_detector: enable is true unless set"),
+        "enabled": flag(
+            "enable", "Enable", True, "provider documentation, aws_guardduty_detector: enable is true unless set"
+        ),
         "frequency": text(
             "finding_publishing_frequency", "FindingPublishingFrequency", "SIX_HOURS",
             f"{_GUIDE}, Managing findings with EventBridge: six hours unless set",

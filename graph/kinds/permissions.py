@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iac27017.graph.concepts import FUNCTION, PERMISSION
+from iac27017.graph.concepts import EVENT_BUS, FUNCTION, PERMISSION
 from iac27017.graph.edges import GRANTS_USE_OF
 from iac27017.graph.kind import Kind, anything, edge, text
 
@@ -45,6 +45,7 @@ BUS_PERMISSION = Kind(
         "condition.operator": text("condition.type"),
         "condition.value": anything("condition.value"),
     },
+    edges=(edge(GRANTS_USE_OF, "event_bus_name", "", EVENT_BUS),),
     one_language="AWS::Events::EventBusPolicy holds a whole statement",
 )
 

@@ -182,7 +182,7 @@ _SHARED = {
     "deletion.final_copy": flag(
         "skip_final_snapshot", default=True, meanings={True: False, False: True}, source=_DOCUMENTED
     ),
-    "firewalls": refers("vpc_security_group_ids", "VPCSecurityGroups"),
+    "firewalls": refers("vpc_security_group_ids", "VPCSecurityGroups | VpcSecurityGroupIds"),
     "port": number("port", "Port"),
     "logs.enabled": present("enabled_cloudwatch_logs_exports", "EnableCloudwatchLogsExports"),
     "logs.content": text("enabled_cloudwatch_logs_exports", "EnableCloudwatchLogsExports"),

@@ -15,6 +15,9 @@ COMMANDS = {
     "graph": "draw the resource graph",
     "explain": "show the page of a check or of a control",
     "checks": "list all checks",
+    "diff": "show what a change introduces, fixes and leaves",
+    "baseline": "write down what fails today, so that only new findings count",
+    "waivers": "list what is waived, and propose waivers for other tools' skips",
     "eval": "say what an expression is worth, or why it is unknown",
     "new-check": "write the two files of a new check",
 }

@@ -2,60 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from iac27017.check import Check, Severity
-from iac27017.cli.inputs import UsageProblem, configuration, scan_inputs, variable_options
-from iac27017.cli.judging import Selection, Waiving, judged_or_nothing
+from iac27017.check import Severity
+from iac27017.cli.inputs import UsageProblem, scan_inputs, variable_options
+from iac27017.cli.judging import Selection
 from iac27017.cli.output import write
-from iac27017.cli.rendering import FORMATS, rendered, terminal_width
+from iac27017.cli.rendering import FORMATS, rendered, terminal
 from iac27017.cli.scan_command import outputs_by_format, threshold_of
+from iac27017.cli.sides import renames, sides
 from iac27017.config import Config
 from iac27017.policy.difference import Difference, compare
-from iac27017.policy.four_eyes import Authors
-from iac27017.policy.git import Git, GitError
-from iac27017.policy.revisions import written
-from iac27017.scan import Inputs, Ledger, NothingToScan, Result, Target
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a change: its files in a directory of their own, and how git names it.
-
-    ``revision`` is empty for the work tree.
-    """
-
-    git: Git
-    tree: str
-    revision: str
-    folder: Path
-    config: Config
-    inputs: Inputs
-
-    def judged(self, checks: Sequence[Check]) -> Result:
-        """The result; an empty one where there is nothing to judge yet, or any more."""
-        waiving = Waiving(authors=self._authors())
-        try:
-            return judged_or_nothing(Target.of([self.folder]), checks, self.inputs, self.config, waiving).result
-        except NothingToScan:
-            return Result((), (), Ledger(0, 0, 0, {}, (), ()))
-
-    def _authors(self) -> Authors | None:
-        """Who wrote the configuration, when that is a file of this side."""
-        top = self.folder
-        while not (top / ".git").exists():
-            top = top.parent
-        file = Path(self.config.path).resolve()
-        if not self.config.path or not file.is_relative_to(top):
-            return None
-        path = file.relative_to(top).as_posix()
-        return lambda first, last: self.git.authors(path, first, last, self.revision)
+from iac27017.policy.git import GitError
+from iac27017.scan import Inputs
 
 
 @click.command("diff")
@@ -105,13 +66,31 @@ def command(
         return scan_inputs(config, var_files, variables, workspace, exclude)
 
     try:
-        with _sides(path, base, head, config_file, inputs) as (before, after):
+        with sides(path, base, head, config_file, inputs) as (before, after):
             threshold = threshold_of(after.config, severity, strict, allow_problems)
             asked = Selection(select, ignore, control).checks(after.config)
             checks = tuple(check for check in asked if check.severity >= threshold.severity)
-            difference = compare(before.judged(checks), after.judged(checks), _renames(before, after))
+            difference = compare(before.judged(checks), after.judged(checks), renames(before, after))
             for name, file in targets:
                 write(_rendered(name, difference, after.folder, file), file)
     except GitError as error:
         raise UsageProblem(error) from None
     return threshold.exit_code(difference.as_result)
+
+
+def _rendered(name: str, difference: Difference, root: Path, file: Path | None) -> str:
+    """Formats that know of a change show all of it; the others show what it introduces."""
+    from iac27017.report import difference as report
+
+    match name:
+        case "console":
+            from iac27017.report import console_difference
+            from iac27017.report.sources import Sources
+
+            return console_difference.render(difference, Sources(root), *terminal(file))
+        case "json":
+            return report.as_json(difference)
+        case "markdown":
+            return report.markdown(difference)
+        case _:
+            return rendered(name, difference.as_result, root, file)

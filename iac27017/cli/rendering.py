@@ -38,6 +38,11 @@ def _console(result: Result, root: Path, file: Path | None) -> str:
     from iac27017.report import console
     from iac27017.report.sources import Sources
 
-    terminal = file is None and sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal else None
-    return console.render(result, Sources(root), width, terminal and not os.environ.get("NO_COLOR"))
+    return console.render(result, Sources(root), *terminal(file))
+
+
+def terminal(file: Path | None) -> tuple[int | None, bool]:
+    """Width and colour for what goes to ``file``; without one, those of the terminal, if there is one."""
+    if file is not None or not sys.stdout.isatty():
+        return None, False
+    return shutil.get_terminal_size().columns, not os.environ.get("NO_COLOR")

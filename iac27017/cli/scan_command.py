@@ -86,7 +86,7 @@ def command(
     iac27017 scan . --control 10.1.2          the checks of one control
     iac27017 scan . --strict --severity high  unknown fails too, from high up
     """
-    outputs_by_format = _targets(formats, outputs)
+    targets = outputs_by_format(formats, outputs)
     config = configuration(paths[0], config_file)
     threshold = threshold_of(config, severity, strict, allow_problems)
     inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
@@ -98,13 +98,16 @@ def command(
         raise UsageProblem(error) from None
     waiving = Waiving(inline=not no_inline_waivers, baseline=baseline)
     result = judged(target, checks, inputs, config, waiving).result
-    for name, file in outputs_by_format:
+    for name, file in targets:
         write(rendered(name, result, target.root, file), file)
     return threshold.exit_code(result)
 
 
-def _targets(formats: tuple[str, ...], outputs: tuple[Path, ...]) -> list[tuple[str, Path | None]]:
-    """Each format with its file; the last ones, without a file, go to standard output."""
+def outputs_by_format(formats: tuple[str, ...], outputs: tuple[Path, ...]) -> list[tuple[str, Path | None]]:
+    """Each format with its file; the last one, without a file, goes to standard output.
+
+    Raises `UsageProblem`.
+    """
     named = formats or ("console",)
     if len(outputs) > len(named):
         raise UsageProblem("--output comes once for each --format")

@@ -38,6 +38,7 @@ def command() -> None:
     \b
     iac27017 waivers .
     iac27017 waivers . --baseline .iac27017-baseline.json --format json
+    iac27017 waivers list --help  its options
     iac27017 waivers import .     what other tools skip, said in our words; writes nothing
     """
 
@@ -86,10 +87,7 @@ def importing(path: Path, format_: str, exclude: tuple[str, ...]) -> int:
     from iac27017.report import proposals
 
     target = _target(path, None)
-    if path.is_dir():
-        files = commented_files(target.root, exclude, peers.SUFFIXES)
-    else:
-        files = [path.name]
+    files = commented_files(target.root, exclude, peers.SUFFIXES) if path.is_dir() else [path.name]
     skips = peers.read_skips(target.root, files)
     write(proposals.as_json(skips) if format_ == "json" else proposals.console(skips), None)
     return 0

@@ -11,7 +11,7 @@ from iac27017.graph.span import Span
 MAXIMUM_DEPTH = 100
 """Nested mappings and lists. No template that CloudFormation takes comes near."""
 
-MAXIMUM_NODES = 2_000_000
+MAXIMUM_NODES = 400_000
 """Nodes of one file, what aliases stand for counted each time."""
 
 
@@ -47,11 +47,12 @@ class Builder:
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._total = 0
 
-    def scalar(self, scalar: Scalar, tag: str = "", anchor: str = "") -> None:
-        """A plain value, which may be the next key."""
+    def scalar(self, scalar: Scalar, tag: str = "", anchor: str = "", raw: str | None = None) -> None:
+        """A plain value, which may be the next key; that is ``raw``, as written."""
         top = self._stack[-1] if self._stack else None
         if top is not None and isinstance(top.node, Mapping) and top.key is None:
-            self._key(top, scalar)
+            top.key = raw if raw is not None else str(scalar.value)
+            top.key_span = scalar.span
             return
         self._add(Call(tag_name(tag), scalar, scalar.span) if tag else scalar, 1, anchor)
 
@@ -64,7 +65,9 @@ class Builder:
             raise NotReadable(f"nested deeper than {MAXIMUM_DEPTH} levels", node.span, "flatten the template")
         top = self._stack[-1] if self._stack else None
         if top is not None and isinstance(top.node, Mapping) and top.key is None:
-            raise NotReadable("a key of a mapping is itself a mapping or a list", node.span, "write a plain key")
+            raise NotReadable(
+                "a key of a mapping is itself a mapping or a list", node.span, "write a plain key"
+            )
         self._stack.append(_Open(node, tag, anchor))
 
     def end(self, line: int, column: int) -> None:
@@ -83,16 +86,13 @@ class Builder:
         Raises `NotReadable` when there is no such anchor yet, or aliases expand to too much.
         """
         if name not in self._anchors:
-            raise NotReadable(f"the alias *{name} stands for nothing that ended before it", span, "define the anchor first")
+            raise NotReadable(
+                f"the alias *{name} stands for nothing that ended before it", span, "define the anchor first"
+            )
         if self._stack and isinstance(self._stack[-1].node, Mapping) and self._stack[-1].key is None:
             raise NotReadable("an alias stands where a key belongs", span, "write the key itself")
         node, weight = self._anchors[name]
         self._add(node, weight, "", span)
-
-    def _key(self, top: _Open, scalar: Scalar) -> None:
-        value = scalar.value
-        text = ("true" if value else "false") if isinstance(value, bool) else "" if value is None else str(value)
-        top.key, top.key_span = text, scalar.span
 
     def _add(self, node: Node, weight: int, anchor: str, place: Span | None = None) -> None:
         self._total += 1
@@ -118,11 +118,15 @@ class Builder:
         assert top.key is not None and top.key_span is not None
         key, span, top.key = top.key, top.key_span, None
         if key == "<<":
-            top.merged += [n for n in (node.items if isinstance(node, Sequence) else [node]) if isinstance(n, Mapping)]
+            top.merged += [
+                n for n in (node.items if isinstance(node, Sequence) else [node]) if isinstance(n, Mapping)
+            ]
             return
         if key in mapping.entries:
             first = mapping.keys[key].line
-            self.problems.append(Problem(span, f'the key "{key}" is written twice; first in line {first}', "keep one of them"))
+            self.problems.append(
+                Problem(span, f'the key "{key}" is written twice; first in line {first}', "keep one of them")
+            )
         mapping.entries[key] = node
         mapping.keys[key] = span
 
@@ -140,7 +144,7 @@ def _called(node: Sequence | Mapping, tag: str) -> Node:
     if tag:
         return Call(tag_name(tag), node, node.span)
     if isinstance(node, Mapping) and len(node.entries) == 1:
-        (key, argument), = node.entries.items()
+        ((key, argument),) = node.entries.items()
         if name := call_name(key):
             return Call(name, argument, node.span)
     return node

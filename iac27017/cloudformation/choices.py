@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from iac27017.cloudformation.causes import shortened
 from iac27017.graph.span import Span
 from iac27017.graph.value import Choice, Condition, Guard, Unknown, Value, references_in, unknown
 
@@ -41,7 +42,9 @@ def settled(value: Value, condition: Condition, truth: bool) -> Value:
         return settled(value.then if truth else value.otherwise, condition, truth)
     if implied(value.condition, condition, truth):
         return settled(value.otherwise, condition, truth)
-    return decided(value.condition, settled(value.then, condition, truth), settled(value.otherwise, condition, truth))
+    return decided(
+        value.condition, settled(value.then, condition, truth), settled(value.otherwise, condition, truth)
+    )
 
 
 def implied(condition: Condition, known: Condition, truth: bool) -> bool:
@@ -94,12 +97,16 @@ def _grafted(truth: Truth, then: Value, otherwise: Value) -> Value:
 
 def both(one: Truth, other: Truth) -> Truth:
     """Whether both are true."""
-    return _bounded(combined([one, other], lambda values: values[0] is True and values[1] is True), one, other, "and")
+    return _bounded(
+        combined([one, other], lambda values: values[0] is True and values[1] is True), one, other, "and"
+    )
 
 
 def either(one: Truth, other: Truth) -> Truth:
     """Whether one of them is true."""
-    return _bounded(combined([one, other], lambda values: values[0] is True or values[1] is True), one, other, "or")
+    return _bounded(
+        combined([one, other], lambda values: values[0] is True or values[1] is True), one, other, "or"
+    )
 
 
 def opposite(truth: Truth) -> Truth:
@@ -113,7 +120,7 @@ def _bounded(result: Value, one: Truth, other: Truth, word: str) -> Truth:
         return result
     key = f"({_formula(one, _key)}) {word} ({_formula(other, _key)})"
     text = f"({readable_truth(one)}) {word} ({readable_truth(other)})"
-    return Choice(Condition(key, text, _place(one) or _place(other)), True, False)
+    return Choice(Condition(shortened(key), shortened(text), _place(one) or _place(other)), True, False)
 
 
 def guard_of(truth: Truth) -> Guard | None:
@@ -129,8 +136,8 @@ def guard_of(truth: Truth) -> Guard | None:
     if truth.then is False:
         rest = guard_of(truth.otherwise)
         return None if rest is None else ((condition, False), *rest)
-    composite = Condition(_formula(truth, _key), readable_truth(truth), condition.span)
-    return ((composite, True),)
+    key, text = _formula(truth, _key), readable_truth(truth)
+    return ((Condition(shortened(key), shortened(text), condition.span), True),)
 
 
 def readable_truth(truth: Truth) -> str:

@@ -9,7 +9,7 @@ from iac27017.cloudformation.causes import cause_of, readable
 from iac27017.cloudformation.choices import Truth, both, combined, either, opposite
 from iac27017.cloudformation.equality import equal
 from iac27017.cloudformation.loops import Locals
-from iac27017.cloudformation.nodes import Call, Mapping, Node, Scalar, Sequence, text_of
+from iac27017.cloudformation.nodes import Call, Mapping, Node, Scalar, Sequence, name_of
 from iac27017.graph.span import Span
 from iac27017.graph.value import Choice, Condition, Reference, Text, Unknown, Value
 
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 def truth_of(node: Node, stack: Stack, bound: Locals) -> Truth:
     """The truth of a condition's expression, or of the condition that a plain text names."""
     match node:
-        case Scalar(value=str() as name):
+        case Scalar() if (name := name_of(node)) is not None and (
+            isinstance(node.value, str) or stack.has_condition(name)
+        ):
             return stack.condition(name, node.span)
         case Call(name="Condition") | Mapping(entries={"Condition": _}):
             argument = node.argument if isinstance(node, Call) else node.entries["Condition"]
-            return stack.condition(text_of(argument) or "", node.span)
+            return stack.condition(name_of(argument) or "", node.span)
         case Call(name="Fn::Equals", argument=Sequence(items=[first, second])):
             return _equals(first, second, node.span, stack, bound)
         case Call(name="Fn::And", argument=Sequence(items=[_, *_] as items)):
@@ -34,7 +36,9 @@ def truth_of(node: Node, stack: Stack, bound: Locals) -> Truth:
         case Call(name="Fn::Not", argument=Sequence(items=[item])):
             return opposite(truth_of(item, stack, bound))
         case Call(name="Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not"):
-            stack.report(node.span, f"{node.name} is not written as it must be", "see the condition function reference")
+            stack.report(
+                node.span, f"{node.name} is not written as it must be", "see the condition function reference"
+            )
             return undecided(Unknown("malformed condition"), node.span, stack.surroundings.place)
         case _:
             return _of_value(node, stack, bound)
@@ -68,7 +72,9 @@ def _of_value(node: Node, stack: Stack, bound: Locals) -> Truth:
             case Unknown() | Reference() | Text():
                 return undecided(values[0], node.span, stack.surroundings.place)
             case _:
-                stack.report(node.span, "this is no condition", "use Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition")
+                stack.report(
+                    node.span, "this is no condition", "use Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition"
+                )
                 return undecided(Unknown("no condition"), node.span, stack.surroundings.place)
 
     return combined([value_of(node, stack, bound)], read)

@@ -81,7 +81,9 @@ class Deployment:
         if template.resources is None or not _mentions_stacks(template):
             return set()
         stack = self._root(template)
-        found = (self._template_of(stack, resource) for resource in stack.resources.values() if _nests(resource))
+        found = (
+            self._template_of(stack, resource) for resource in stack.resources.values() if _nests(resource)
+        )
         return {nested.file for nested in found if nested is not None}
 
     def _root(self, template: Template) -> Stack:
@@ -95,7 +97,9 @@ class Deployment:
         """Where an assembly says that a template is deployed to."""
         folder = posixpath.dirname(file)
         if folder not in self._environments:
-            self._environments[folder] = environments(self.library.scan_root, folder) if _synthesised(file) else {}
+            self._environments[folder] = (
+                environments(self.library.scan_root, folder) if _synthesised(file) else {}
+            )
         return self._environments[folder].get(posixpath.basename(file), Environment())
 
     def _grow(self, stack: Stack) -> None:
@@ -133,13 +137,19 @@ class Deployment:
         above: Stack | None = parent
         while above is not None:
             if above.template is template:
-                message = f"stack {resource.name} contains itself: {template.file} nests {template.file}"
+                message = (
+                    f"stack {resource.name} contains itself: {template.file} is among the templates around it"
+                )
                 self.report(Problem(resource.header, message, "break the circle of nested stacks"))
                 return True
             above = above.parent
         self._count += 1
         if len(parent.steps) >= MAXIMUM_NESTING or self._count > MAXIMUM_STACKS:
-            limit = f"{MAXIMUM_NESTING} levels" if len(parent.steps) >= MAXIMUM_NESTING else f"{MAXIMUM_STACKS} stacks"
+            limit = (
+                f"{MAXIMUM_NESTING} levels"
+                if len(parent.steps) >= MAXIMUM_NESTING
+                else f"{MAXIMUM_STACKS} stacks"
+            )
             message = f"stack {resource.name} is left out: more than {limit} are nested"
             self.report(Problem(resource.header, message, "scan the nested templates by themselves"))
             return True

@@ -14,7 +14,7 @@ from iac27017.cloudformation.choices import combined, picked
 from iac27017.cloudformation.equality import chosen_by
 from iac27017.cloudformation.includes import included
 from iac27017.cloudformation.loops import Locals, expanded_entries
-from iac27017.cloudformation.nodes import LOOP, Call, Mapping, Node, Scalar, Sequence, entry, text_of
+from iac27017.cloudformation.nodes import LOOP, Call, Mapping, Node, Scalar, Sequence, entry, name_of, text_of
 from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Array, Object, Reference, Text, Unknown, Value, template, unknown
 
@@ -34,7 +34,11 @@ def value_of(node: Node, stack: Stack, bound: Locals = NOTHING) -> Value:
     match node:
         case Scalar():
             value = node.value
-            return _resolved(value, stack, node.span) if isinstance(value, str) and "{{resolve:ssm:" in value else value
+            return (
+                _resolved(value, stack, node.span)
+                if isinstance(value, str) and "{{resolve:ssm:" in value
+                else value
+            )
         case Mapping():
             return _object(node, stack, bound)
         case Sequence():
@@ -96,7 +100,9 @@ def _resolved(text: str, stack: Stack, span: Span) -> Value:
     for found in _RESOLVED.finditer(text):
         parts.append(text[at : found.start()])
         stored = stack.stored(found["name"], span)
-        parts.append(stored if isinstance(stored, str | Reference | Unknown | Text) else unknown("it is open", span))
+        parts.append(
+            stored if isinstance(stored, str | Reference | Unknown | Text) else unknown("it is open", span)
+        )
         at = found.end()
     parts.append(text[at:])
     rest = [part for part in parts if part != ""]
@@ -107,7 +113,7 @@ def _resolved(text: str, stack: Stack, span: Span) -> Value:
 
 
 def _ref(call: Call, stack: Stack, bound: Locals) -> Value:
-    name = text_of(call.argument)
+    name = name_of(call.argument)
     if name is None:
         return _malformed(call, stack, "the name of a parameter or resource")
     return bound[name] if name in bound else stack.named(name, call.span)
@@ -138,7 +144,10 @@ def _sub(call: Call, stack: Stack, bound: Locals) -> Value:
     own: dict[str, Value] = {}
     written: Node = call.argument
     if isinstance(written, Sequence) and len(written.items) == 2:
-        own = {name: value_of(node, stack, bound) for name, node, _, _ in _variables(written.items[1], stack, bound)}
+        own = {
+            name: value_of(node, stack, bound)
+            for name, node, _, _ in _variables(written.items[1], stack, bound)
+        }
         written = written.items[0]
     text = text_of(written)
     if text is None:
@@ -176,7 +185,9 @@ def _if(call: Call, stack: Stack, bound: Locals) -> Value:
         case Sequence(items=[condition, then, otherwise]):
             truth = stack.truth(condition, bound)
             with stack.perhaps(truth):
-                return picked(truth, lambda: value_of(then, stack, bound), lambda: value_of(otherwise, stack, bound))
+                return picked(
+                    truth, lambda: value_of(then, stack, bound), lambda: value_of(otherwise, stack, bound)
+                )
         case _:
             return _malformed(call, stack, "a condition and two values")
 
@@ -188,11 +199,15 @@ def _truth(call: Call, stack: Stack, bound: Locals) -> Value:
 def _find_in_map(call: Call, stack: Stack, bound: Locals) -> Value:
     match call.argument:
         case Sequence(items=[_, _, _, *rest] as items):
-            names = [value_of(item, stack, bound) for item in items[:3]]
+            names = [_key(item, stack, bound) for item in items[:3]]
             fallback = entry(rest[0], "DefaultValue") if rest else None
             return combined(names, lambda found: _mapped(found, fallback, call, stack, bound))
         case _:
             return _malformed(call, stack, "a map and two keys")
+
+
+def _key(node: Node, stack: Stack, bound: Locals) -> Value:
+    return name_of(node) if isinstance(node, Scalar) else value_of(node, stack, bound)
 
 
 def _mapped(names: list[Value], fallback: Node | None, call: Call, stack: Stack, bound: Locals) -> Value:
@@ -213,7 +228,9 @@ def _mapped(names: list[Value], fallback: Node | None, call: Call, stack: Stack,
         key = texts.as_text(rest[0])
         if key is not None:
             return step(current.entries.get(key), rest[1:])
-        options = {name: (lambda inner=child: step(inner, rest[1:])) for name, child in current.entries.items()}
+        options = {
+            name: (lambda inner=child: step(inner, rest[1:])) for name, child in current.entries.items()
+        }
         return chosen_by(rest[0], options, stack.surroundings, call.span)
 
     return step(node, names)
@@ -225,7 +242,11 @@ def _included_mappings(node: Mapping, stack: Stack) -> Node:
 
 def _no_entry(names: list[Value], call: Call, stack: Stack) -> Value:
     shown = ", ".join(str(name) for name in names)
-    if stack.undecided == 0 and all(isinstance(name, str) for name in names) and not stack.template.foreign_macro:
+    if (
+        stack.undecided == 0
+        and all(isinstance(name, str) for name in names)
+        and not stack.template.foreign_macro
+    ):
         stack.report(call.span, f"no map has an entry {shown}", "add it, or give a DefaultValue")
     return unknown("no map has an entry {names}", call.span, names=shown)
 
@@ -287,7 +308,9 @@ def _transform(call: Call, stack: Stack, bound: Locals) -> Value:
 
 
 def _malformed(call: Call, stack: Stack, wanted: str) -> Unknown:
-    if isinstance(call.argument, Mapping) and any(name.startswith("Rain::") for name in call.argument.entries):
+    if isinstance(call.argument, Mapping) and any(
+        name.startswith("Rain::") for name in call.argument.entries
+    ):
         return unknown("rain puts this in when it packages the template", call.span)
     stack.report(call.span, f"{call.name} needs {wanted}", "see the intrinsic function reference")
     return unknown("{name} is not written as it must be", call.span, name=call.name)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iac27017.cloudformation.causes import call_cause
@@ -26,40 +26,60 @@ class Exports:
 
     def __init__(self, stacks: Stacks) -> None:
         self._stacks = stacks
-        self._found: list[tuple[Value, Stack, str]] | None = None
+        self._found: list[Export] | None = None
+        self._by_name: dict[str, list[Export]] = {}
 
     def imported(self, name: Value, span: Span, asking: Stack) -> Value:
         """The value that is exported as ``name``.
 
         Where stack names make a part of either name unknown, the only export that can be meant.
         """
-        meant = self._meant(name, asking)
-        if meant is not None:
-            stack, output = meant
-            return stack.output(output, span)
+        shape = _shape(name)
+        meant = self._meant(shape, asking) if shape is not None else []
+        if len(meant) == 1:
+            return meant[0].stack.output(meant[0].output, span)
+        cause = call_cause("ImportValue", [name])
+        if meant:
+            return unknown("several stacks in this code may export {name}", span, cause=cause, name=name)
+        if isinstance(name, str):
+            message = f'no stack here exports "{name}"'
+            asking.report(span, message, "scan the stack that exports it together with this one")
         return unknown(
             "{name} is not exported by any stack in this code",
             span,
-            cause=call_cause("ImportValue", [name]),
+            cause=cause,
             name=str(name) if isinstance(name, str | Text) else "the imported value",
         )
 
-    def _meant(self, name: Value, asking: Stack) -> tuple[Stack, str] | None:
-        shape = _shape(name)
-        if shape is None:
-            return None
-        candidates = [(export, stack, output) for export, stack, output in self._gathered() if stack is not asking]
-        same = [(stack, output) for export, stack, output in candidates if _HOLE not in shape and _shape(export) == shape]
-        if not same:
-            same = [(stack, output) for export, stack, output in candidates if _may_be_same(_shape(export), shape)]
-        return same[0] if len(same) == 1 else None
+    def _meant(self, shape: str, asking: Stack) -> list[Export]:
+        exports = self._gathered()
+        same = [export for export in self._by_name.get(shape, []) if export.stack is not asking]
+        if not same or _HOLE in shape:
+            same = [e for e in exports if e.stack is not asking and _may_be_same(e.shape, shape)]
+        return same
 
-    def _gathered(self) -> list[tuple[Value, Stack, str]]:
+    def _gathered(self) -> list[Export]:
         if self._found is None:
-            self._found = []
-            for stack in self._stacks():
-                self._found += [(name, stack, output) for name, output, _ in stack.exports()]
+            self._found = []  # while names are computed, nothing is exported yet
+            found = [
+                Export(shape, stack, output)
+                for stack in self._stacks()
+                for name, output, _ in stack.exports()
+                if (shape := _shape(name)) is not None
+            ]
+            self._found = found
+            for export in found:
+                self._by_name.setdefault(export.shape, []).append(export)
         return self._found
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An output under the name that it is exported as; ``shape`` has a hole for each part that nobody knows."""
+
+    shape: str
+    stack: Stack
+    output: str
 
 
 class Store:
@@ -74,9 +94,7 @@ class Store:
         found = self._gathered().get(name, [])
         if len(found) == 1:
             return found[0].value()
-        return unknown(
-            "the SSM parameter {name} is read at deployment", span, cause=f"ssm:{name}", name=name
-        )
+        return unknown("the SSM parameter {name} is read at deployment", span, cause=f"ssm:{name}", name=name)
 
     def _gathered(self) -> dict[str, list[Stored]]:
         if self._entries is None:
@@ -103,7 +121,9 @@ class Stored:
         resource = self._stack.resources[self._resource]
         node = resource.property("Value")
         if node is None or self._open:
-            return unknown("what the SSM parameter {name} holds cannot be told", resource.header, name=self._resource)
+            return unknown(
+                "what the SSM parameter {name} holds cannot be told", resource.header, name=self._resource
+            )
         self._open = True
         try:
             return value_of(node, self._stack, resource.bound)
@@ -124,14 +144,26 @@ def _shape(name: Value) -> str | None:
             return None
 
 
-def _may_be_same(export: str | None, wanted: str) -> bool:
+def _may_be_same(export: str, wanted: str) -> bool:
     """Whether two names with holes can be one, and have enough in common."""
-    if export is None or (_HOLE not in export and _HOLE not in wanted):
-        return False
-    ours, theirs = re.split(_HOLE, export), re.split(_HOLE, wanted)
+    ours, theirs = export.split(_HOLE), wanted.split(_HOLE)
     if len(ours) > 1 and len(theirs) > 1:
         return ours == theirs and len("".join(ours)) >= _LEAST_COMMON
-    holed, whole = (export, wanted) if _HOLE in export else (wanted, export)
-    common = holed.replace(_HOLE, "")
-    pattern = ".+".join(map(re.escape, holed.split(_HOLE)))
-    return len(common) >= _LEAST_COMMON and re.fullmatch(pattern, whole) is not None
+    if len(ours) == len(theirs):
+        return False
+    pieces, whole = (ours, wanted) if len(ours) > 1 else (theirs, export)
+    return len("".join(pieces)) >= _LEAST_COMMON and _fits(pieces, whole)
+
+
+def _fits(pieces: list[str], whole: str) -> bool:
+    """Whether ``whole`` consists of the pieces, with something in between each two."""
+    first, *middle, last = pieces
+    at, end = len(first), len(whole) - len(last)
+    if not whole.startswith(first) or not whole.endswith(last):
+        return False
+    for piece in middle:
+        found = whole.find(piece, at + 1, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return at < end

@@ -18,6 +18,9 @@ from iac27017.graph.declaration import Problem, Reading
 from iac27017.graph.span import NOWHERE, Span
 from iac27017.graph.value import Value
 
+MAXIMUM_RESOURCES = 200_000
+"""Resources of one scan; CloudFormation takes 500 in one template (quotas, *Resources*)."""
+
 
 def read(root: Path, files: list[Path] | None, options: TemplateOptions) -> Reading:
     """All resources of the templates below ``root``, or of the stacks that the templates among ``files`` belong to.
@@ -35,6 +38,7 @@ def read(root: Path, files: list[Path] | None, options: TemplateOptions) -> Read
 class _Reader:
     def __init__(self, root: Path, options: TemplateOptions) -> None:
         self.reading = Reading()
+        self._full = False
         self._reported: set[tuple[Span, str]] = set()
         self._library = Library(root, options.exclude, self._report)
         self._given = read_parameter_files(options.parameter_files, root, self._report)
@@ -70,9 +74,19 @@ class _Reader:
             except RecursionError:
                 self._report(_too_deep(resource.name, resource.header))
                 continue
-            if declared is not None:
+            if declared is not None and self._has_room(declared.header):
                 self.reading.declarations.append(declared)
         self._check_circle(stack)
+
+    def _has_room(self, span: Span) -> bool:
+        """Whether one more resource may be declared; the first that may not is a problem."""
+        if len(self.reading.declarations) < MAXIMUM_RESOURCES:
+            return True
+        if not self._full:
+            self._full = True
+            message = f"this and what follows is left out: there are more than {MAXIMUM_RESOURCES} resources"
+            self._report(Problem(span, message, "scan the templates in several runs"))
+        return False
 
     def _check_circle(self, stack: Stack) -> None:
         names = circle(stack.depends)
@@ -97,7 +111,9 @@ class _Reader:
 
 
 def _too_deep(what: str, span: Span) -> Problem:
-    return Problem(span, f"{what} hangs on a chain that is too long to follow", "shorten the chain of references")
+    return Problem(
+        span, f"{what} hangs on a chain that is too long to follow", "shorten the chain of references"
+    )
 
 
 @contextmanager

@@ -17,10 +17,16 @@ def included(node: Node, stack: Stack) -> Node | None:
             continue
         location = text_of(entry(one, "Parameters", "Location"))
         if location is None:
-            stack.report(one.span, "AWS::Include has a location that is computed", "write the path of a local file")
+            stack.report(
+                one.span, "AWS::Include has a location that is computed", "write the path of a local file"
+            )
             return None
         found = stack.library.included(stack.template.file, location)
         if found is None:
-            stack.report(one.span, f"{location} is not on disk", "put the file beside the template, or include a local one")
+            stack.report(
+                one.span,
+                f"{location} is not on disk",
+                "put the file beside the template, or include a local one",
+            )
         return found
     return None

@@ -43,7 +43,7 @@ class _Reader:
 
     def read(self) -> None:
         """Feed the builder token by token; ``expected`` says what may come next."""
-        at, depth, closers = 0, 0, list[str]()
+        at, closers = 0, list[str]()
         expected = "value"
         while expected != "end":
             token = _TOKEN.match(self._text, at)
@@ -71,7 +71,6 @@ class _Reader:
                 expected = "key" if closers[-1] == "}" else "value"
             else:
                 raise self._wrong(token.start())
-            depth = len(closers)
         if self._text[at:].strip():
             raise self._wrong(at)
 
@@ -81,7 +80,9 @@ class _Reader:
                 text: str = json.loads(string)
             except ValueError:
                 raise self._wrong(token.start("string")) from None
-            return text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair cannot be written anywhere
+            return text.encode("utf-8", "replace").decode(
+                "utf-8"
+            )  # half a surrogate pair cannot be written anywhere
         if (number := token["number"]) is not None:
             return int(number) if number.lstrip("-").isdigit() and len(number) < 40 else _decimal(number)
         return _WORDS[token["word"]]

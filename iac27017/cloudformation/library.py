@@ -49,7 +49,11 @@ class Library:
     def named(self, files: Iterable[Path]) -> list[Template]:
         """The templates among ``files``."""
         names = sorted({name for file in files if (name := inside(self.scan_root, file)) is not None})
-        return [t for name in names if not excluded(name, self._exclude) and (t := self.template(name)) is not None]
+        return [
+            t
+            for name in names
+            if not excluded(name, self._exclude) and (t := self.template(name)) is not None
+        ]
 
     def template(self, file: str) -> Template | None:
         """The template in ``file``; ``None`` when it is none, or cannot be read, which is then a problem."""
@@ -74,7 +78,9 @@ class Library:
         """What the file at ``location`` holds, seen from the file ``asking``; ``None`` when it is not here."""
         file = posixpath.normpath(posixpath.join(posixpath.dirname(asking), location))
         if file not in self._includes:
-            self._includes[file] = self._included(file) if "://" not in location and self._is_inside(file) else None
+            self._includes[file] = (
+                self._included(file) if "://" not in location and self._is_inside(file) else None
+            )
         return self._includes[file]
 
     def _by_ending(self, asking: str, location: Value) -> Template | None:
@@ -138,7 +144,9 @@ class Library:
             return
         if b"AWSTemplateFormatVersion" in beginning or may_be_template(beginning):
             message = f"larger than {MAXIMUM_BYTES // 1024 // 1024} MB, and so not read"
-            self._failed([Problem(Span(file), message, "CloudFormation takes no template above 1 MB; split it")])
+            self._failed(
+                [Problem(Span(file), message, "CloudFormation takes no template above 1 MB; split it")]
+            )
 
     def _failed(self, problems: list[Problem]) -> None:
         self.failed += 1

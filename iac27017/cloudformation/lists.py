@@ -43,7 +43,9 @@ def length(value: Value, span: Span) -> Value:
     if isinstance(value, list):
         return len(value)
     cause = call_cause("Length", [value])
-    return unknown("the length of the list is known only at deployment", span, tuple(references_in(value)), cause)
+    return unknown(
+        "the length of the list is known only at deployment", span, tuple(references_in(value)), cause
+    )
 
 
 def subnets(values: Sequence[Value], span: Span) -> Value:
@@ -51,7 +53,9 @@ def subnets(values: Sequence[Value], span: Span) -> Value:
     block, count, bits = values[0], _number(values[1]), _number(values[2]) if len(values) > 2 else None
     if not isinstance(block, str) or count is None or (len(values) > 2 and bits is None):
         cause = call_cause("Cidr", values)
-        return unknown("the address blocks are known only at deployment", span, tuple(references_in(block)), cause)
+        return unknown(
+            "the address blocks are known only at deployment", span, tuple(references_in(block)), cause
+        )
     try:
         network = ipaddress.ip_network(str(block), strict=False)
     except ValueError:
@@ -59,7 +63,9 @@ def subnets(values: Sequence[Value], span: Span) -> Value:
     prefix = network.max_prefixlen - (bits if bits is not None else 8)
     if not network.prefixlen <= prefix <= network.max_prefixlen:
         return unknown("{block} holds no blocks of that size", span, block=block)
-    found: list[Value] = [str(part) for part in islice(network.subnets(new_prefix=prefix), min(count, MAXIMUM_BLOCKS))]
+    found: list[Value] = [
+        str(part) for part in islice(network.subnets(new_prefix=prefix), min(count, MAXIMUM_BLOCKS))
+    ]
     return Array(found, span, [span] * len(found))
 
 

@@ -40,7 +40,9 @@ def read_file(root: Path, file: str) -> bytes | Problem | None:
         with (root / file).open("rb") as stream:
             content = stream.read(MAXIMUM_BYTES + 1)
     except OSError as error:
-        return Problem(Span(file), f"cannot be read: {error.strerror or error}", "check the file's permissions")
+        return Problem(
+            Span(file), f"cannot be read: {error.strerror or error}", "check the file's permissions"
+        )
     return content if len(content) <= MAXIMUM_BYTES else None
 
 

@@ -46,7 +46,11 @@ def expanded_entries(name: str, node: Node, stack: Stack, bound: Locals) -> Iter
                     elif stack.room_for_loops():
                         yield Entry(_named(key, inner), child, body.entry_span(key), body.keys[key], inner)
         case _:
-            stack.report(node.span, f"{name} needs an identifier, a list and a mapping", "see the reference of Fn::ForEach")
+            stack.report(
+                node.span,
+                f"{name} needs an identifier, a list and a mapping",
+                "see the reference of Fn::ForEach",
+            )
 
 
 def _values(name: str, collection: Node, stack: Stack, bound: Locals) -> list[Value]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Union
 
 from iac27017.graph.span import Span
 
-Plain = Union[None, bool, int, Decimal, str]
+Plain = None | bool | int | Decimal | str
 
 
 @dataclass(slots=True, eq=False)
 class Scalar:
-    """A plain value, already of its type."""
+    """A plain value, already of its type; ``written`` is a word such as ``On`` that YAML takes for something else."""
 
     value: Plain
     span: Span
+    written: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -51,7 +51,7 @@ class Call:
     span: Span
 
 
-Node = Union[Scalar, Sequence, Mapping, Call]
+Node = Scalar | Sequence | Mapping | Call
 
 LOOP = "Fn::ForEach::"
 """Keys that start with this are loops, and stand among others in a mapping."""
@@ -77,6 +77,11 @@ def text_of(node: Node | None) -> str | None:
     if isinstance(node.value, bool):
         return "true" if node.value else "false"
     return str(node.value)
+
+
+def name_of(node: Node | None) -> str | None:
+    """The name that ``node`` is: a word that YAML takes for something else is still a name."""
+    return node.written if isinstance(node, Scalar) and node.written else text_of(node)
 
 
 def entry(node: Node | None, *path: str) -> Node | None:

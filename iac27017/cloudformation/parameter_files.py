@@ -55,7 +55,11 @@ def _values(node: Node, file: str, report: Report) -> dict[str, Given]:
         case _:
             pass
     if not found:
-        report(Problem(Span(file), "holds no parameter values", "write a list of ParameterKey and ParameterValue"))
+        report(
+            Problem(
+                Span(file), "holds no parameter values", "write a list of ParameterKey and ParameterValue"
+            )
+        )
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from iac27017.cloudformation.loops import Locals
-from iac27017.cloudformation.nodes import Mapping, Node, entry, text_of
+from iac27017.cloudformation.nodes import Mapping, Node, entry, name_of
 from iac27017.graph.span import Span
 
 
@@ -29,7 +29,7 @@ class ResourceNode:
     @property
     def condition(self) -> str | None:
         """The name of the condition under which it exists."""
-        return text_of(self.node.entries.get("Condition"))
+        return name_of(self.node.entries.get("Condition"))
 
     def property(self, *path: str) -> Node | None:
         """What is written at ``path`` in its properties."""

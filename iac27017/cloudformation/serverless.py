@@ -85,7 +85,9 @@ def _function(resource: ResourceNode) -> Iterator[ResourceNode]:
     yield from _with_role(resource, "AWS::Lambda::Function", properties, "Role", "lambda.amazonaws.com")
     url = resource.property("FunctionUrlConfig")
     if isinstance(url, Mapping):
-        target = _put(Mapping(dict(url.entries), url.span, dict(url.keys)), "TargetFunctionArn", _ref(resource))
+        target = _put(
+            Mapping(dict(url.entries), url.span, dict(url.keys)), "TargetFunctionArn", _ref(resource)
+        )
         yield _made(resource, "Url", "AWS::Lambda::Url", target)
         if text_of(url.entries.get("AuthType")) == "NONE":
             yield _made(resource, "UrlPublicPermissions", "AWS::Lambda::Permission", _public_url(resource))
@@ -93,7 +95,9 @@ def _function(resource: ResourceNode) -> Iterator[ResourceNode]:
 
 def _state_machine(resource: ResourceNode) -> Iterator[ResourceNode]:
     properties = _renamed(resource.properties, _STATE_MACHINE)
-    yield from _with_role(resource, "AWS::StepFunctions::StateMachine", properties, "RoleArn", "states.amazonaws.com")
+    yield from _with_role(
+        resource, "AWS::StepFunctions::StateMachine", properties, "RoleArn", "states.amazonaws.com"
+    )
 
 
 def _table(resource: ResourceNode) -> Iterator[ResourceNode]:
@@ -208,7 +212,9 @@ def _with_role(
 ) -> Iterator[ResourceNode]:
     if attribute not in properties.entries:
         yield _made(resource, "Role", "AWS::IAM::Role", _role(resource, service))
-        arn = Sequence([Scalar(f"{resource.name}Role", resource.header), Scalar("Arn", resource.header)], resource.header)
+        arn = Sequence(
+            [Scalar(f"{resource.name}Role", resource.header), Scalar("Arn", resource.header)], resource.header
+        )
         _put(properties, attribute, Call("Fn::GetAtt", arn, resource.header))
     yield _with(resource, plain, properties)
 
@@ -233,8 +239,10 @@ def _role(resource: ResourceNode, service: str) -> Mapping:
                 inline.append(_mapping(policy.span, PolicyName=name, PolicyDocument=policy))
         else:
             managed.append(_arn_of(policy))
-    _put(role, "ManagedPolicyArns", Sequence(managed, place))
-    _put(role, "Policies", Sequence(inline, place))
+    written = resource.property("Policies")
+    where = written.span if written is not None else place
+    _put(role, "ManagedPolicyArns", Sequence(managed, where))
+    _put(role, "Policies", Sequence(inline, where))
     boundary = resource.property("PermissionsBoundary")
     return _put(role, "PermissionsBoundary", boundary) if boundary is not None else role
 
@@ -264,9 +272,14 @@ def _public_url(resource: ResourceNode) -> Mapping:
 def _implicit_apis(
     resources: ReadOnly[str, ResourceNode], template: Template
 ) -> Iterator[tuple[str, ResourceNode]]:
-    for kind, attribute, name in (("Api", "RestApiId", IMPLICIT_REST_API), ("HttpApi", "ApiId", IMPLICIT_HTTP_API)):
+    for kind, attribute, name in (
+        ("Api", "RestApiId", IMPLICIT_REST_API),
+        ("HttpApi", "ApiId", IMPLICIT_HTTP_API),
+    ):
         for function in resources.values():
-            events = [event for _, event in entries(function.property("Events"))] if _is_ours(function) else []
+            events = (
+                [event for _, event in entries(function.property("Events"))] if _is_ours(function) else []
+            )
             asking = [
                 event
                 for event in events
@@ -274,7 +287,9 @@ def _implicit_apis(
             ]
             if asking:
                 whole = _mapping(asking[0].span, Properties=_mapping(asking[0].span))
-                api = ResourceNode(name, f"{_PREFIX}{kind}", whole, function.header, function.span, function.bound)
+                api = ResourceNode(
+                    name, f"{_PREFIX}{kind}", whole, function.header, function.span, function.bound
+                )
                 if kind == "Api":
                     properties = api.properties
                     assert isinstance(properties, Mapping)
@@ -293,7 +308,13 @@ def _renamed(node: Node | None, names: ReadOnly[str, str]) -> Mapping:
     for name, child in entries(node):
         outer, dot, inner = names.get(name, "").partition(".")
         if outer:
-            value = _listed_tags(child) if outer == "Tags" else _endpoint(child) if outer == "EndpointConfiguration" else child
+            value = (
+                _listed_tags(child)
+                if outer == "Tags"
+                else _endpoint(child)
+                if outer == "EndpointConfiguration"
+                else child
+            )
             _put(result, outer, _mapping(child.span, **{inner: value}) if dot else value)
             if isinstance(node, Mapping) and name in node.keys:
                 result.keys[outer] = node.keys[name]

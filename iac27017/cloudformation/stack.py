@@ -79,7 +79,9 @@ class Stack:
         if self._resources is None:
             self._resources = {}
             plain = {node.name: node for node in self._written_resources()}
-            self._resources = serverless.translated(plain, self.template) if self.template.globals_apply else plain
+            self._resources = (
+                serverless.translated(plain, self.template) if self.template.globals_apply else plain
+            )
         return self._resources
 
     def report(self, span: Span, message: str, help_: str) -> None:
@@ -128,7 +130,9 @@ class Stack:
             output = attribute.partition(".")[2]
             if child is not None:
                 return child.output(output, span)
-            return unknown("the template of stack {name} is not on disk", span, (self._address(name, span),), name=name)
+            return unknown(
+                "the template of stack {name} is not on disk", span, (self._address(name, span),), name=name
+            )
         reference = self._resource(name, tuple(attribute.split(".")), span)
         return self._configured(name, attribute, reference) or reference
 
@@ -151,7 +155,9 @@ class Stack:
         if name not in self._parameters:
             parameter = self.template.parameters[name]
             if ("parameter", name) in self._open:
-                self.report(parameter.span, f"parameter {name} depends on itself", "break the circle of nested stacks")
+                self.report(
+                    parameter.span, f"parameter {name} depends on itself", "break the circle of nested stacks"
+                )
                 return Given(without_value(parameter, self.surroundings.place))
             self._open.add(("parameter", name))
             try:
@@ -162,7 +168,9 @@ class Stack:
 
     def _given(self, parameter: Parameter) -> Given:
         place = self.surroundings.place
-        given = self._argument(parameter.name) or (None if self.parent else self.deployment.given.get(parameter.name))
+        given = self._argument(parameter.name) or (
+            None if self.parent else self.deployment.given.get(parameter.name)
+        )
         given = given or by_default(parameter)
         if given is not None and parameter.from_store:
             stored = self.stored(given.value, parameter.span) if isinstance(given.value, str) else None
@@ -171,7 +179,9 @@ class Stack:
             else:
                 given = Given(stored, Origin.COMPUTED, given.sources)
         if given is None:
-            self.surroundings.allowed_values.setdefault(parameter_cause(parameter.name, place), parameter.allowed)
+            self.surroundings.allowed_values.setdefault(
+                parameter_cause(parameter.name, place), parameter.allowed
+            )
             given = Given(without_value(parameter, place), sources=(parameter.span,))
         return as_declared(given, parameter)
 
@@ -189,17 +199,29 @@ class Stack:
         """The truth of a condition's expression."""
         return truth_of(node, self, bound)
 
+    def has_condition(self, name: str) -> bool:
+        """Whether the template declares a condition of this name."""
+        return name in self.template.conditions
+
     def condition(self, name: str, span: Span) -> Truth:
         """The truth of a named condition."""
         node = self.template.conditions.get(name)
         place = self.surroundings.place
         if node is None:
             if not self.template.foreign_macro:
-                self.report(span, f'there is no condition "{name}"', "declare it under Conditions, or correct the name")
-            return undecided(unknown("no such condition", span, cause=parameter_cause(name, place)), span, place)
+                self.report(
+                    span,
+                    f'there is no condition "{name}"',
+                    "declare it under Conditions, or correct the name",
+                )
+            return undecided(
+                unknown("no such condition", span, cause=parameter_cause(name, place)), span, place
+            )
         if name not in self._conditions:
             if ("condition", name) in self._open:
-                self.report(node.span, f'the condition "{name}" depends on itself', "break the circle of conditions")
+                self.report(
+                    node.span, f'the condition "{name}" depends on itself', "break the circle of conditions"
+                )
                 return undecided(unknown("a circle", span, cause=parameter_cause(name, place)), span, place)
             self._open.add(("condition", name))
             try:
@@ -216,11 +238,17 @@ class Stack:
         value = entry(node, "Value")
         if value is None:
             if not self.is_open:
-                self.report(span, f'{self.template.file} has no output "{name}"', "declare it there, or correct the name")
+                self.report(
+                    span,
+                    f'{self.template.file} has no output "{name}"',
+                    "declare it there, or correct the name",
+                )
             return unknown("{file} has no output {name}", span, file=self.template.file, name=name)
         if name not in self._outputs:
             if ("output", name) in self._open:
-                self.report(value.span, f'the output "{name}" depends on itself', "break the circle of stacks")
+                self.report(
+                    value.span, f'the output "{name}" depends on itself', "break the circle of stacks"
+                )
                 return unknown("a circle of stacks", span)
             self._open.add(("output", name))
             try:
@@ -239,7 +267,11 @@ class Stack:
     def output_names(self) -> list[tuple[str, Span]]:
         """The outputs with their places; those that loops make are asked for one by one."""
         section = self.template.outputs
-        return [(name, section.keys[name]) for name in section.entries if not name.startswith("Fn::")] if section else []
+        return (
+            [(name, section.keys[name]) for name in section.entries if not name.startswith("Fn::")]
+            if section
+            else []
+        )
 
     def _output_entries(self) -> list[tuple[str, Node, Span, Locals]]:
         return object_entries(self.template.outputs, self, NOTHING) if self.template.outputs else []
@@ -261,7 +293,9 @@ class Stack:
     def exists(self, resource: ResourceNode) -> Truth:
         """Whether a resource is there."""
         condition = resource.condition
-        return True if condition is None else self.condition(condition, resource.node.entries["Condition"].span)
+        return (
+            True if condition is None else self.condition(condition, resource.node.entries["Condition"].span)
+        )
 
     def _resource(self, name: str, path: tuple[str, ...], span: Span) -> Reference:
         self._depend(name)
@@ -278,7 +312,9 @@ class Stack:
         """A module that only the registry, or a tool that packages the template, puts in."""
         if not self._modules:
             message = f"{name} is a module, which is not put in yet"
-            self.report(node.span, message, "scan the processed template: of `rain pkg`, or from `get-template`")
+            self.report(
+                node.span, message, "scan the processed template: of `rain pkg`, or from `get-template`"
+            )
         self._modules.append(name)
 
     @property
@@ -340,4 +376,3 @@ _REF_IS_ARN = frozenset(
     }
 )
 """Types whose ``Ref`` is their ARN (resource type reference, *Return values*)."""
-

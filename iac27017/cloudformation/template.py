@@ -46,6 +46,7 @@ class Template:
     parameters: dict[str, Parameter]
     transforms: tuple[str, ...]
     conditions: ReadOnly[str, Node] = field(default_factory=dict)
+    _serverless: bool | None = None
 
     @property
     def resources(self) -> Mapping | None:
@@ -59,13 +60,19 @@ class Template:
 
     @property
     def globals_apply(self) -> bool:
-        """Whether serverless types are translated."""
-        return SERVERLESS in self.transforms
+        """Whether serverless types are translated: where the transform is named, and where their use means it."""
+        if self._serverless is None:
+            self._serverless = SERVERLESS in self.transforms or self._has_serverless_types()
+        return self._serverless
 
     @property
     def globals(self) -> Mapping | None:
         """What serverless resources have in common."""
-        return _mapping(self.body, "Globals") if SERVERLESS in self.transforms else None
+        return _mapping(self.body, "Globals") if self.globals_apply else None
+
+    def _has_serverless_types(self) -> bool:
+        types = (text_of(entry(node, "Type")) or "" for _, node in entries(self.resources))
+        return any(name.startswith("AWS::Serverless::") for name in types)
 
     @property
     def foreign_macro(self) -> str | None:
@@ -75,7 +82,7 @@ class Template:
     @property
     def is_open(self) -> bool:
         """Whether names may be there that the file does not declare."""
-        return bool(self.foreign_macro) or SERVERLESS in self.transforms or "Fn::Transform" in self.body.entries
+        return bool(self.foreign_macro) or self.globals_apply or "Fn::Transform" in self.body.entries
 
 
 def template_of(body: Mapping, file: str) -> Template:
@@ -87,7 +94,9 @@ def template_of(body: Mapping, file: str) -> Template:
 
 def _parameter(name: str, node: Node, body: Mapping) -> Parameter:
     default = entry(node, "Default")
-    allowed = tuple(text for item in members(entry(node, "AllowedValues")) if (text := text_of(item)) is not None)
+    allowed = tuple(
+        text for item in members(entry(node, "AllowedValues")) if (text := text_of(item)) is not None
+    )
     section = entry(body, "Parameters")
     span = section.entry_span(name) if isinstance(section, Mapping) else node.span
     return Parameter(

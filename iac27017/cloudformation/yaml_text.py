@@ -20,6 +20,7 @@ from yaml.events import (
 
 from iac27017.cloudformation.builder import Builder, NotReadable
 from iac27017.cloudformation.nodes import Mapping, Plain, Scalar, Sequence
+from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 
 try:
@@ -39,7 +40,9 @@ def parse_yaml(content: bytes, file: str) -> Builder:
     except yaml.MarkedYAMLError as error:
         raise _unreadable(error, content, file) from None
     except yaml.YAMLError as error:
-        raise NotReadable(f"not readable as YAML: {_first_line(str(error))}", _of_reader(error, content, file)) from None
+        raise NotReadable(
+            f"not readable as YAML: {_first_line(str(error))}", _of_reader(error, content, file)
+        ) from None
     return builder
 
 
@@ -55,7 +58,9 @@ def _read(content: bytes, file: str, builder: Builder) -> None:
             last = span[3:]
             tag = _local(event.tag)
             plain = event.implicit[0] and not tag
-            builder.scalar(Scalar(resolved(event.value) if plain else event.value, span), tag, event.anchor or "")
+            value = resolved(event.value) if plain else event.value
+            scalar = Scalar(value, span, event.value if isinstance(value, bool) else "")
+            builder.scalar(scalar, tag, event.anchor or "", event.value)
         elif kind is MappingStartEvent:
             builder.start(Mapping({}, _span(event, file)), _local(event.tag), event.anchor or "")
         elif kind is SequenceStartEvent:
@@ -70,6 +75,10 @@ def _read(content: bytes, file: str, builder: Builder) -> None:
         elif kind is DocumentStartEvent:
             documents += 1
             if documents > 1:
+                message = "holds more than one document; only the first one is read"
+                builder.problems.append(
+                    Problem(_span(event, file), message, "put each template into a file of its own")
+                )
                 return
         elif kind is StreamEndEvent or event is None:
             return
@@ -99,6 +108,7 @@ _WORDS: dict[str, Plain] = {
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
 }
+_NUMERIC = frozenset("0123456789+-")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,30})$")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,30}\.[0-9]{1,30}$")
 
@@ -106,7 +116,7 @@ _DECIMAL = re.compile(r"[-+]?[0-9]{1,30}\.[0-9]{1,30}$")
 def resolved(text: str) -> Plain:
     """What a plain scalar is worth: YAML 1.1, with dates, and numbers that would lose digits, left as they are written."""
     first = text[:1]
-    if first.isdigit() or first in "+-":
+    if first in _NUMERIC:
         if _INTEGER.match(text):
             return int(text)
         return Decimal(text) if _DECIMAL.match(text) else text
@@ -127,7 +137,7 @@ def _unreadable(error: yaml.MarkedYAMLError, content: bytes, file: str) -> NotRe
     help_ = _HELP.get(message, "check the YAML around this line")
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     lines = content.splitlines()
-    if line <= len(lines) and lines[line - 1][: column].strip(b" ").startswith(b"\t"):
+    if line <= len(lines) and lines[line - 1][:column].strip(b" ").startswith(b"\t"):
         message, help_ = "a tab in the indentation, which YAML does not allow", "indent with spaces"
     return NotReadable(f"not readable as YAML: {message}", Span(file, line, column, line, column), help_)
 

@@ -128,6 +128,8 @@ class _Reader:
         assert match is not None and match.lastgroup is not None
         kind = match.lastgroup
         start, end = match.span(kind)
+        if kind == "name" and not self.data[start:end].isascii():
+            kind, end = self._name(start, end)
         if kind == "quote":
             end, fault = string_end(self.data, start)
             if fault is not None or end > self.limit:
@@ -142,6 +144,16 @@ class _Reader:
             if check:
                 _check_sequences(self.data, text, end, self.depth)
         return _Token(kind, self.data[start : min(end, start + 60)].decode("utf-8", "replace"), start, end)
+
+    def _name(self, start: int, end: int) -> tuple[str, int]:
+        """How far a name goes that has characters beyond ASCII; what is none of its own is one strange character."""
+        text = self.data[start:end].decode("utf-8", "replace")
+        length = 0
+        while length < len(text) and ("a" + text[length].strip("-:")).isidentifier():
+            length += 1
+        if length == 0 or not text[0].isidentifier():
+            return "other", start + len(text[0].encode())
+        return "name", start + len(text[:length].encode())
 
     # Structure
 

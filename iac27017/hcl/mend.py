@@ -16,6 +16,7 @@ _ODD_ESCAPE = re.compile(rb"(?<!\$)\$(?=\$\$(?:\$\$)*\{)|(?<!%)%(?=%%(?:%%)*\{)"
 _EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][+-]?[0-9]+(?!\w)")
 # Each space is a token to the grammar, and its scanner looks ahead over all that follow: a square of them.
 _LONG_SPACE = re.compile(rb"(?<![ \t\r\n])[ \t\r\n]{200,}")
+_LONG_INDENT = re.compile(rb"(?<![ \t\r])[ \t\r]{200,}")
 _SPACED_SPLAT = re.compile(rb"\[[ \t]+\*[ \t]*\]|\[\*[ \t]+\]")
 _HEREDOC = re.compile(rb"<<-?([^\s]+)\r?\n")
 _BEFORE_SEQUENCE = re.compile(rb"^[ \t]*([\w-]+)[ \t]*[$%]+\{", re.MULTILINE)
@@ -46,22 +47,23 @@ def with_separated_keys(data: bytes) -> bytes:
 
 
 def _with_comments_for_space(data: bytes) -> bytes:
-    """A comment in the place of each long space, which is one token. A line's own end and indentation stay."""
+    """A comment in the place of each long space, which is one token. The first and the last line's end stay."""
     data = _LONG_SPACE.sub(_line_comment, data)
     pieces, position = [], 0
     for start, end in code(data):
-        pieces += (data[position:start], _LONG_SPACE.sub(_inline_comment, data[start:end]))
+        pieces += (data[position:start], _LONG_INDENT.sub(_inline_comment, data[start:end]))
         position = end
     return b"".join([*pieces, data[position:]])
 
 
 def _line_comment(match: re.Match[bytes]) -> bytes:
-    length = match[0].rfind(b"\n")
-    return b"#" * length + match[0][length:] if length > 0 else match[0]
+    space = match[0]
+    start, end = space.find(b"\n") + 1, space.rfind(b"\n")
+    return space[:start] + b"#" * (end - start) + space[end:] if start < end else space
 
 
 def _inline_comment(match: re.Match[bytes]) -> bytes:
-    return b"/*".ljust(len(match[0]) - 2, b"-") + b"*/" if b"\n" not in match[0] else match[0]
+    return b"/*".ljust(len(match[0]) - 2, b"-") + b"*/"
 
 
 def _with_plain_markers(data: bytes) -> bytes:

@@ -39,39 +39,38 @@ class Comments:
 
 def read_comments(root: Path, files: Iterable[str]) -> Comments:
     """The comments in ``files``, which are relative to ``root``; a file that is gone or too large has none."""
-    waivers: list[Inline] = []
-    problems: list[Problem] = []
-    for file in files:
-        text = marked_text(root / file)
-        for item in _in_text(text, file) if text is not None else ():
-            (waivers if isinstance(item, Inline) else problems).append(item)  # type: ignore[arg-type]
-    return Comments(tuple(waivers), tuple(problems))
+    found = [item for file in files if (text := marked_text(root / file)) is not None for item in _in_text(text, file)]
+    return Comments(
+        tuple(item for item in found if isinstance(item, Inline)),
+        tuple(item for item in found if isinstance(item, Problem)),
+    )
 
 
 def commented_files(root: Path, exclude: Sequence[str] = (), suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
     """Files below ``root`` that can hold comments, sorted; hidden directories and links that lead out are left alone."""
-    return sorted(_walk(root, "", tuple(pattern.rstrip("/") for pattern in exclude), suffixes))
+    patterns = tuple(pattern.rstrip("/") for pattern in exclude)
+    found: list[str] = []
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        for entry in _listed(root / folder):
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.name.startswith(".") or any(fnmatch(path, pattern) for pattern in patterns):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+            elif entry.name.endswith(suffixes) and _is_own(entry, root):
+                found.append(path)
+    return sorted(found)
 
 
-def _walk(root: Path, directory: str, exclude: tuple[str, ...], suffixes: tuple[str, ...]) -> Iterator[str]:
-    with os.scandir(root / directory) as entries:
-        found = list(entries)
-    for entry in found:
-        path = f"{directory}/{entry.name}" if directory else entry.name
-        if entry.name.startswith(".") or any(fnmatch(path, pattern) for pattern in exclude):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk_readable(root, path, exclude, suffixes)
-        elif entry.name.endswith(suffixes) and _is_own(entry, root):
-            yield path
-
-
-def _walk_readable(root: Path, path: str, exclude: tuple[str, ...], suffixes: tuple[str, ...]) -> Iterator[str]:
+def _listed(folder: Path) -> list[os.DirEntry[str]]:
     """What may not be listed has been reported by who reads the code."""
     try:
-        yield from _walk(root, path, exclude, suffixes)
-    except PermissionError:
-        return
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
 
 
 def _is_own(entry: os.DirEntry[str], root: Path) -> bool:

@@ -94,9 +94,9 @@ class Git:
             seen._run(("add", "--all", "--", ":/"))
             yield seen, seen._text("write-tree").strip()
 
-    def entries(self, tree: str, below: str) -> list[Entry]:
-        """The files of a tree below a directory (``""`` is all of it)."""
-        listing = self._text("ls-tree", "-r", "-z", "--full-tree", tree, "--", *([below] if below else []))
+    def entries(self, tree: str) -> list[Entry]:
+        """The files of a tree, and its links and submodules."""
+        listing = self._text("ls-tree", "-r", "-z", "--full-tree", tree)
         return [_entry(line) for line in listing.split("\0") if line]
 
     def contents(self, objects: Sequence[str], maximum: int) -> Iterator[bytes | None]:

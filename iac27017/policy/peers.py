@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -30,11 +30,16 @@ _BLOCK = re.compile(r'(?:resource|data)\s+"[^"]+"\s+"[^"]+"|module\s+"[^"]+"')
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A resource as other tools see it: its name, its first and its last line."""
+    """A resource or a module call as other tools see it, with its first and its last line.
 
-    name: str
+    ``pattern`` is what a waiver of the configuration calls it. A comment at a
+    module call speaks of no resource, so there it takes none.
+    """
+
+    pattern: str
     first: int
     last: int
+    takes_comments: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,17 @@ class Skip:
         if not self.checks or self.block is None:
             return ""
         codes = [check.code for check in self.checks]
-        if self.expires is None and not self.span.file.endswith(".json"):
+        if self.expires is None and self.block.takes_comments and not self.span.file.endswith(".json"):
             return f"# iac27017: ignore[{', '.join(codes)}] {self.reason}".rstrip()
-        listed = json.dumps(codes) if len(codes) > 1 else json.dumps(codes[0])
-        lines = ["[[waiver]]", f"check = {listed}", f"resource = {json.dumps(self.block.name)}",
-                 f"path = {json.dumps(self.span.file)}", f"reason = {json.dumps(self.reason or 'give a reason')}"]  # fmt: skip
-        return "\n".join([*lines, *([f"expires = {self.expires}"] if self.expires else [])])
+        lines = [
+            "[[waiver]]",
+            f"check = {json.dumps(codes if len(codes) > 1 else codes[0])}",
+            f"resource = {json.dumps(self.block.pattern)}",
+            *([f"path = {json.dumps(self.span.file)}"] if self.block.takes_comments else []),
+            f"reason = {json.dumps(self.reason or 'give a reason')}",
+            *([f"expires = {self.expires}"] if self.expires else []),
+        ]
+        return "\n".join(lines)
 
 
 def read_skips(root: Path, files: Iterable[str]) -> list[Skip]:
@@ -106,15 +116,20 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
     opened: Block | None = None
     for number, line in enumerate(lines, 1):
         if opened is None and (found := _BLOCK.match(line)):
-            words = re.findall(r'"([^"]+)"', found[0])
-            kind = line.split(None, 1)[0]
-            name = ".".join(words) if kind == "resource" else f"{kind}.{'.'.join(words)}"
-            opened = Block(f"{name}.*" if kind == "module" else name, number, number)
+            opened = _opened(found[0], number)
         if opened is not None and (line.startswith("}") or (number == opened.first and line.rstrip().endswith("}"))):
-            yield Block(opened.name, opened.first, number)
+            yield replace(opened, last=number)
             opened = None
     if opened is not None:
-        yield Block(opened.name, opened.first, len(lines))
+        yield replace(opened, last=len(lines))
+
+
+def _opened(header: str, number: int) -> Block:
+    """A star before the name of a resource: its file may be a module's, which is called by any name."""
+    name = ".".join(re.findall(r'"([^"]+)"', header))
+    if header.startswith("module"):
+        return Block(f"module.{name}.*", number, number, takes_comments=False)
+    return Block(f"*{'data.' if header.startswith('data') else ''}{name}", number, number)
 
 
 def _in_comments(lines: Sequence[str], file: str, blocks: Sequence[Block]) -> Iterator[Skip]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -14,19 +14,19 @@ from iac27017.policy.git import EXECUTABLE, LINK, REGULAR, Entry, Git
 MAXIMUM_BYTES = 16 * 1024 * 1024
 """A larger file is not written; no frontend reads one."""
 INSTALLED = Path(".terraform", "modules")
+SUFFIXES = (".tf", ".tf.json")
 
 
 @contextmanager
-def written(git: Git, tree: str, below: str) -> Iterator[Path]:
-    """The files of ``tree`` below a directory of the repository, in a temporary directory: that of ``below``.
+def written(git: Git, tree: str) -> Iterator[Path]:
+    """The files of ``tree`` in a temporary directory.
 
-    All of the tree is written, so that modules beside ``below`` can be read.
     Links are written as links, after the files and only where they lead to
     a place inside; submodules are left out.
     """
     with TemporaryDirectory(prefix="iac27017-") as folder:
         target = Path(folder).resolve()
-        entries = [entry for entry in git.entries(tree, "") if _is_safe(entry.path)]
+        entries = [entry for entry in git.entries(tree) if _is_safe(entry.path)]
         files = [entry for entry in entries if entry.mode in (REGULAR, EXECUTABLE)]
         links = [entry for entry in entries if entry.mode == LINK]
         for entry, content in zip(files, git.contents([entry.object for entry in files], MAXIMUM_BYTES)):
@@ -35,10 +35,10 @@ def written(git: Git, tree: str, below: str) -> Iterator[Path]:
         for entry, content in zip(links, git.contents([entry.object for entry in links], 4096)):
             if content is not None:
                 _link(target, entry, os.fsdecode(content))
-        _bring_installed_modules(git.top, target)
+        _bring_installed_modules(git.top, target, files)
         # A search for the configuration ends at the top of a repository.
         (target / ".git").mkdir()
-        yield target / below
+        yield target
 
 
 def _is_safe(path: str) -> bool:
@@ -63,12 +63,10 @@ def _link(target: Path, entry: Entry, leads_to: str) -> None:
         link.symlink_to(leads_to)
 
 
-def _bring_installed_modules(top: Path, target: Path) -> None:
+def _bring_installed_modules(top: Path, target: Path, files: Iterable[Entry]) -> None:
     """What ``terraform init`` has put on disk is in no commit: every tree gets the same, where its root has it."""
-    for folder, names, _ in os.walk(top):
-        if INSTALLED.parts[0] in names and Path(folder, INSTALLED).is_dir():
-            root = target / Path(folder).relative_to(top)
-            if root.is_dir():
-                shutil.copytree(Path(folder, INSTALLED), root / INSTALLED, symlinks=True, dirs_exist_ok=True,
-                                ignore=shutil.ignore_patterns(".git"))  # fmt: skip
-        names[:] = [name for name in names if not name.startswith(".") and name != "node_modules"]
+    for folder in {PurePosixPath(entry.path).parent for entry in files if entry.path.endswith(SUFFIXES)}:
+        installed = top / folder / INSTALLED
+        if installed.is_dir() and not installed.is_symlink():
+            shutil.copytree(installed, target / folder / INSTALLED, symlinks=True, dirs_exist_ok=True,
+                            ignore=shutil.ignore_patterns(".git"))  # fmt: skip

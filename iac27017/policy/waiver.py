@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 
 from iac27017.check import Check, Finding, Status
+from iac27017.graph.address import Address
 from iac27017.graph.span import Span
 
 
@@ -58,7 +59,7 @@ class Configured:
         address = finding.resource.address
         return (
             finding.check in self.checks
-            and (not self.resource or any(_matches(self.resource, str(a)) for a in (address, address.whole)))
+            and (not self.resource or any(_matches(self.resource, name) for name in _names(address)))
             and (not self.path or any(_matches(self.path, path) for path in _paths(finding, below)))
         )
 
@@ -109,6 +110,11 @@ def places(finding: Finding) -> tuple[Span, ...]:
     """Where a comment about this finding may stand: the resource's first line (and its owner's), the deciding one."""
     resource = finding.resource
     return (resource.header, resource.declaration.header, finding.deciding)
+
+
+def _names(address: Address) -> set[str]:
+    """The address itself, the whole that it is a part of, and that without the key of its instance."""
+    return {str(address), str(address.whole), str(replace(address.whole, key=None))}
 
 
 def _paths(finding: Finding, below: str) -> Iterator[str]:

@@ -60,7 +60,7 @@ def command(level: str, place: Span, title: str, lines: list[str]) -> str:
 
 def _data(text: str) -> str:
     """The escapes of the runner's toolkit: per cent first."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return logged(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

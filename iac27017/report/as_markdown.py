@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from iac27017.check import Status
 from iac27017.graph.declaration import Problem
 from iac27017.report.grouping import Group, grouped
-from iac27017.report.markdown_text import code, prose
+from iac27017.report.markdown_text import code, code_in_cell, prose
 from iac27017.report.safe_text import logged
 from iac27017.report.sentences import counts, explained, situated
 from iac27017.scan import Result
@@ -40,15 +40,15 @@ def _row(group: Group) -> str:
     finding = group.first
     check = finding.check
     cells = (
-        str(check.severity), f"{check.code} {check.name}", " ".join(check.controls), _resource(group, cell=True),
-        code(finding.resource.header.place, cell=True), prose(explained(finding)),
+        str(check.severity), f"{check.code} {check.name}", " ".join(check.controls), _resource(group, code_in_cell),
+        code_in_cell(finding.resource.header.place), prose(explained(finding)),
     )  # fmt: skip
     return f"| {' | '.join(cells)} |"
 
 
-def _resource(group: Group, cell: bool = False) -> str:
+def _resource(group: Group, shown: Callable[[str], str] = code) -> str:
     more = f" and {group.others} more" if group.others else ""
-    return f"{code(situated(group.first), cell)}{more}"
+    return f"{shown(situated(group.first))}{more}"
 
 
 def _evidence(group: Group) -> Iterator[str]:

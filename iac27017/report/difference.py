@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from iac27017.check import Severity
+from iac27017.check import Severity, Status
 from iac27017.policy.difference import Difference
 from iac27017.report import as_markdown
 from iac27017.report.as_json import as_text, finding_record, ledger_record, problem_record
@@ -35,13 +35,16 @@ def markdown(difference: Difference) -> str:
 
 
 def summary(difference: Difference) -> str:
-    """``2 introduced (1 high, 1 medium), 1 fixed, 40 unchanged``."""
-    severities = Counter(finding.check.severity for finding in difference.introduced)
+    """``introduces 2 failures (1 high, 1 medium) and 1 unknown, fixes 1, leaves 40``."""
+    failed = [finding for finding in difference.introduced if finding.status is Status.FAIL]
+    severities = Counter(finding.check.severity for finding in failed)
     named = ", ".join(f"{severities[s]} {s}" for s in sorted(Severity, reverse=True) if severities[s])
+    unknown = len(difference.introduced) - len(failed)
     parts = [
-        f"{len(difference.introduced)} introduced" + (f" ({named})" if named else ""),
-        f"{len(difference.fixed)} fixed",
-        f"{len(difference.unchanged)} unchanged",
-        *([f"{len(difference.waived)} waived by this change"] if difference.waived else []),
-    ]
+        f"introduces {len(failed)} failure{'' if len(failed) == 1 else 's'}" + (f" ({named})" if named else "")
+        + (f" and {unknown} unknown" if unknown else ""),
+        f"fixes {len(difference.fixed)}",
+        *([f"waives {len(difference.waived)}"] if difference.waived else []),
+        f"leaves {len(difference.unchanged)}",
+    ]  # fmt: skip
     return ", ".join(parts)

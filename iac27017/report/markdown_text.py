@@ -22,15 +22,21 @@ def prose(text: str) -> str:
     return marked.replace("\0", BREAK)
 
 
-def code(text: str, cell: bool = False) -> str:
-    """``text`` as code, in a fence that is longer than any in it; ``cell`` when it stands in a table.
-
-    In a table a pipe ends the cell even within code, unless a backslash stands before it.
-    """
-    shown = (visible(text) or " ").replace("|", "\\|" if cell else "|")
+def code(text: str) -> str:
+    """``text`` as code: a fence that is longer than any in it."""
+    shown = visible(text) or " "
     fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
     padding = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{fence}{padding}{shown}{padding}{fence}"
+
+
+def code_in_cell(text: str) -> str:
+    """``text`` as code within a table.
+
+    There a pipe ends the cell even within a fence, and readers differ in what
+    backslashes before it mean; so such a text has an element instead of a fence.
+    """
+    return f"<code>{prose(text)}</code>" if "|" in text else code(text)
 
 
 def _broken(text: str) -> str:

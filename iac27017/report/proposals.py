@@ -54,7 +54,7 @@ def _record(skip: Skip) -> dict[str, Any]:
         "expires": skip.expires.isoformat() if skip.expires else None,
         "file": skip.span.file,
         "line": skip.span.line,
-        "resource": skip.block.name if skip.block else None,
+        "resource": skip.block.pattern if skip.block else None,
         "resource_line": skip.block.first if skip.block else None,
         "checks": [check.code for check in skip.checks],
         "proposal": skip.proposal or None,

@@ -123,7 +123,7 @@ def _hop_text(hop: Hop) -> str:
 
 
 def _location(span: Span, message: str = "", name: str = "") -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(span.file), "uriBaseId": BASE}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(span.file, errors="surrogateescape"), "uriBaseId": BASE}}
     if span.line > 0:
         physical["region"] = _region(span)
     location: dict[str, Any] = {"physicalLocation": physical}

@@ -89,7 +89,10 @@ def _place(waiver: Waiver) -> str:
 
 
 def _checks(waiver: Waiver) -> list[str]:
-    return [waiver.check] if isinstance(waiver, Accepted) else [str(check) for check in waiver.checks]
+    """Code and name of a few, the codes of many."""
+    if isinstance(waiver, Accepted):
+        return [waiver.check]
+    return [str(check) if len(waiver.checks) <= 3 else check.code for check in waiver.checks]
 
 
 def _summary(uses: Sequence[Use]) -> str:

@@ -23,8 +23,8 @@ from iac27017.graph.value import (
 )
 from iac27017.hcl import ast
 from iac27017.terraform.choices import instance_of
-from iac27017.terraform.environment import Env, FunctionError
-from iac27017.terraform.errors import LimitExceeded
+from iac27017.terraform.environment import Env
+from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.evaluate import completed
 from iac27017.terraform.loops import MAXIMUM_ITEMS, pairs
 from iac27017.terraform.provenance import MAXIMUM_SOURCES, Place, origin, sources

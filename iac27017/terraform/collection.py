@@ -1,4 +1,4 @@
-"""Terraform's collection types over our values: lists and maps told from tuples and objects, sets in order."""
+"""Terraform's collection types: lists and maps told from tuples and objects, sets in order."""
 
 from __future__ import annotations
 

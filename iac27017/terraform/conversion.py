@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from unicodedata import normalize
 
 from iac27017.graph.value import (
     Absent,
@@ -141,6 +142,11 @@ def to_bool(value: Value) -> Value:
             )
         case _:
             raise ConversionError(f"a bool is required, not {kind_of(value)}")
+
+
+def composed(text: str) -> str:
+    """``text`` in Unicode's normal form C, which every string of Terraform is in."""
+    return text if text.isascii() else normalize("NFC", text)
 
 
 def unify(values: Sequence[Value]) -> list[Value]:

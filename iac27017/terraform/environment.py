@@ -36,16 +36,33 @@ class Fault(Unknown):
 
 
 class Surroundings(Protocol):
-    """What expressions ask of the module instance that they stand in."""
+    """What expressions ask of the module instance that they stand in. All but `report` raise `FunctionError`."""
 
     @property
-    def place(self) -> str: ...
+    def place(self) -> str:
+        """What tells this module instance from all others."""
+        ...
+
     @property
-    def functions(self) -> FunctionContext: ...
-    def named(self, kind: str, name: str, span: Span) -> Value: ...
-    def resource(self, data: bool, type_: str, name: str, span: Span) -> Value: ...
-    def resolve(self, reference: Reference, name: str, span: Span) -> Value: ...
-    def report(self, problem: Problem) -> None: ...
+    def functions(self) -> FunctionContext:
+        """What functions may know."""
+        ...
+
+    def named(self, kind: str, name: str, span: Span) -> Value:
+        """``var.name``, ``local.name``, ``module.name``, ``path.name``, ``terraform.name``."""
+        ...
+
+    def resource(self, data: bool, type_: str, name: str, span: Span) -> Value:
+        """A resource or data source as a whole."""
+        ...
+
+    def resolve(self, reference: Reference, name: str, span: Span) -> Value:
+        """An attribute of a resource that is referred to as a whole."""
+        ...
+
+    def report(self, problem: Problem) -> None:
+        """Show something that could not be analysed."""
+        ...
 
 
 class ModuleOutputs(Object):

@@ -25,6 +25,7 @@ from iac27017.hcl import ast
 from iac27017.terraform import operators
 from iac27017.terraform.causes import call_cause, cause_of, negated, operator_cause
 from iac27017.terraform.choices import branch_on, distribute, has_fault, without_faults
+from iac27017.terraform.conversion import composed
 from iac27017.terraform.environment import ROUND, Env, EvaluationError, Fault, Handler, ModuleOutputs
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions import call, is_function
@@ -145,7 +146,8 @@ def _joined(values: list[Value], env: Env, span: Span) -> Value:
         bounded(sum(_length(part) for part in parts))
     except LimitExceeded as error:
         return env.exceeded(error, span)
-    return template(parts)
+    result = template(parts)
+    return composed(result) if type(result) is str else result
 
 
 def _length(part: str | Reference | Unknown | Text) -> int:

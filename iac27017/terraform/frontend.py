@@ -17,7 +17,8 @@ from iac27017.terraform.evaluate import completed
 from iac27017.terraform.options import TerraformOptions
 from iac27017.terraform.repository import Repository
 from iac27017.terraform.resources import Instance
-from iac27017.terraform.scope import Scan, Scope
+from iac27017.terraform.scope import Scope
+from iac27017.terraform.shared import Scan
 
 STACK_BYTES = 256 * 1024 * 1024
 """Address space for the thread that evaluates; pages that are not touched cost nothing."""

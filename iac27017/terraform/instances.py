@@ -9,7 +9,19 @@ from decimal import Decimal
 from iac27017.graph.address import ANY, Key
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
-from iac27017.graph.value import Array, Choice, Condition, Guard, Object, Reference, SetOf, Text, Unknown, Value, unknown
+from iac27017.graph.value import (
+    Array,
+    Choice,
+    Condition,
+    Guard,
+    Object,
+    Reference,
+    SetOf,
+    Text,
+    Unknown,
+    Value,
+    unknown,
+)
 from iac27017.hcl import ast
 from iac27017.terraform.causes import operator_cause, readable
 from iac27017.terraform.choices import decided

@@ -22,8 +22,10 @@ def unary(operator: str, value: Value, span: Span) -> Value:
         truth = _operand(value, to_bool, operator)
         return because_of([value], span) if not isinstance(truth, bool) else not truth
     number = _operand(value, to_number, operator)
-    # Not `-number`, which rounds a Decimal to 28 digits.
-    return numbers.subtract(0, number) if is_number(number) else because_of([value], span)  # type: ignore[arg-type]
+    if isinstance(number, (int, Decimal)):
+        # Not `-number`, which rounds a Decimal to 28 digits.
+        return numbers.subtract(0, number)
+    return because_of([value], span)
 
 
 def binary(operator: str, left: Value, right: Value, span: Span) -> Value:

@@ -7,7 +7,7 @@ provider's own rendering (``aws_iam_policy_document`` in provider 5.x).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from decimal import Decimal
 
 from iac27017.graph.body import Body
@@ -121,15 +121,24 @@ def _sorted(value: Value) -> Value:
     if not isinstance(value, list):
         return value
     spans = value.spans if isinstance(value, Array) and len(value.spans) == len(value) else []
-    places = spans or [_no_span(value)] * len(value)
-    unique: dict[str, tuple[Value, Span | None]] = {}
-    for member, span in zip(value, places, strict=True):
-        unique.setdefault(str(member), (member, span))
+    unique: dict[Hashable, int] = {}
+    for at, member in enumerate(value):
+        unique.setdefault(_identity(member), at)
     if len(unique) == 1:
-        return next(iter(unique.values()))[0]
-    ordered = [unique[text] for text in sorted(unique, reverse=True)]
-    found = [span for _, span in ordered if span is not None]
-    return Array((member for member, _ in ordered), _no_span(value), found if spans else [])
+        return value[0]
+    order = sorted(unique.values(), key=lambda at: str(value[at]), reverse=True)
+    return Array((value[at] for at in order), _no_span(value), [spans[at] for at in order] if spans else [])
+
+
+def _identity(member: Value) -> Hashable:
+    """Equal for members that are surely the same."""
+    match member:
+        case str():
+            return str(member)
+        case Reference() | Text() | Unknown():
+            return member
+        case _:
+            return id(member)
 
 
 def _no_span(value: Value) -> Span | None:
@@ -292,7 +301,7 @@ def _json(value: Value, indent: int | None, depth: int) -> Iterator[Part]:
         case dict():
             yield from _members("{", [(key, member) for key, member in value.items()], "}", indent, depth)
         case list():
-            kept = [(None, member) for member in value if not isinstance(member, Absent)]
+            kept: list[tuple[str | None, Value]] = [(None, each) for each in value if not isinstance(each, Absent)]
             yield from _members("[", kept, "]", indent, depth)
         case Text():
             yield '"'

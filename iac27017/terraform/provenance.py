@@ -48,7 +48,9 @@ class Source:
 class Traced(Protocol):
     """What provenance asks of a module instance."""
 
-    def source(self, kind: str, name: str, path: Path) -> tuple[Source, Path] | None: ...
+    def source(self, kind: str, name: str, path: Path) -> tuple[Source, Path] | None:
+        """Where ``kind.name`` was given, and what of ``path`` is left to follow there."""
+        ...
 
 
 def sources(expression: ast.Expression, place: Place, path: Path = ()) -> tuple[Span, ...]:

@@ -36,8 +36,16 @@ if TYPE_CHECKING:
 
 NOT_IN_BODY = frozenset({"count", "for_each", "provider"})
 
-FILLED_IN = frozenset({"arn", "bucket", "id", "name", "identifier", "kms_key_id", "availability_zone"})
+FILLED_IN = frozenset(
+    {
+        "arn", "bucket", "id", "name", "identifier", "kms_key_id", "availability_zone",
+        "version", "engine_version", "default_version", "ipv6_cidr_block",
+    }
+)  # fmt: skip
 """Attributes that the provider chooses when they are written as null."""
+
+BUILT_IN = frozenset({"terraform_data", "null_resource", "null_data_source"})
+"""Types whose attributes are what they are given."""
 
 
 class Instance:
@@ -188,6 +196,9 @@ def borrowed(value: Value, reference: Reference) -> Value:
             return decided(value.condition, borrowed(value.then, reference), borrowed(value.otherwise, reference))
         case None if reference.path[-1] in FILLED_IN:
             return reference
+        case None if reference.address.type not in BUILT_IN:
+            # Whether the provider fills it in depends on the attribute: the default version of a template it does.
+            return unknown("{what} is null, and the provider may fill it in", None, (reference,), what=reference)
         case _:
             return value
 

@@ -34,7 +34,7 @@ def is_open(value: Value) -> bool:
 
 
 def because_of(values: Iterable[Value], span: Span | None = None) -> Unknown:
-    """The unknown that a computation over ``values`` results in: the first one's reason, all their references."""
+    """The unknown that a computation over ``values`` results in: one's reason, the references of all."""
     held = list(values)
     first = _first_open(held)
     references = tuple(dict.fromkeys(islice(references_in(held), MAXIMUM_REFERENCES)))
@@ -68,7 +68,7 @@ def is_settled(value: Value) -> bool:
 
 
 def has_unknown(value: Value) -> bool:
-    """Whether something in ``value``, at any depth, is unknown or open; references are taken for what they are."""
+    """Whether something in ``value``, at any depth, is unknown or open; references are neither."""
     match value:
         case Unknown() | Choice() | Absent():
             return True
@@ -83,18 +83,24 @@ def has_unknown(value: Value) -> bool:
 
 
 def is_counted(value: list[Value]) -> bool:
-    """Whether the length of ``value`` is known: no member stands for any number of instances, or for a branch."""
+    """Whether the length of ``value`` is known: no member stands for any number of instances."""
     if isinstance(value, SetOf) and len(value) > 1:
         return all(map(is_settled, value))
     return not any(map(_is_many, value))
 
 
 def _is_many(member: Value) -> bool:
-    return isinstance(member, Absent) or (isinstance(member, Reference) and member.address.key is ANY)
+    match member:
+        case Reference():
+            return member.address.key is ANY
+        case Text():
+            return any(isinstance(part, Reference) and part.address.key is ANY for part in member.parts)
+        case _:
+            return isinstance(member, Absent)
 
 
 def is_filled(value: Value) -> bool:
-    """Whether ``value`` is surely a string that is not empty, though not known: references never are empty."""
+    """Whether ``value`` is surely a string that is not empty, though not known."""
     match value:
         case Reference():
             return True

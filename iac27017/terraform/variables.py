@@ -11,11 +11,11 @@ from iac27017.graph.span import NOWHERE, Span
 from iac27017.graph.value import Choice, Reference, Value, unknown
 from iac27017.hcl import ast
 from iac27017.hcl.parse import parse_expression
+from iac27017.terraform.conversion import convert
 from iac27017.terraform.discovery import joined
 from iac27017.terraform.environment import Env, EvaluationError
 from iac27017.terraform.errors import ConversionError, FunctionError, LimitExceeded
 from iac27017.terraform.evaluate import HANDLERS
-from iac27017.terraform.conversion import convert
 from iac27017.terraform.functions import FunctionContext
 from iac27017.terraform.options import TerraformOptions
 from iac27017.terraform.types import ANY_TYPE, AnyType, Primitive, Type, type_from
@@ -51,7 +51,8 @@ Report = Callable[[Problem], None]
 def declared(name: str, block: ast.Block, report: Report) -> Variable:
     """The variable that a block declares."""
     attributes = block.body.attributes
-    constraint, type_ = attributes.get("type"), ANY_TYPE
+    constraint = attributes.get("type")
+    type_: Type = ANY_TYPE
     if constraint is not None:
         type_ = _type(constraint.value, report)
     nullable = attributes.get("nullable")

@@ -19,7 +19,7 @@ def test_version(run: Run) -> None:
     assert (ran.code, ran.out) == (0, f"iac27017, version {__version__}\n")
 
 
-@pytest.mark.parametrize("command", ["scan", "graph", "explain", "checks", "eval", "new-check"])
+@pytest.mark.parametrize("command", ["scan", "graph", "explain", "checks", "diff", "baseline", "waivers", "eval", "new-check"])
 def test_every_command_has_help(run: Run, command: str) -> None:
     ran = run(command, "--help")
     assert ran.code == 0

@@ -9,6 +9,7 @@ from typing import Any
 from iac27017.graph.value import Choice, Reference, SetOf, Text, Unknown, Value
 
 UNKNOWN = {"known after apply": True}
+"""Stands for a value that a plan leaves open. Nothing in the configurations is written like it."""
 
 Json = Any
 

@@ -1,24 +1,28 @@
 """Records what the real AWS provider plans for the configurations in `aws`: `python -m tests.terraform.record_aws_plans`.
 
 Needs a ``terraform`` binary and the provider in a plugin folder (``--plugins``); no network and no
-account: the provider is told to check nothing. Names of directories elsewhere are taken too, so that
-the sample repositories' roots can be recorded (``--as NAME``).
+account: the provider is told to check nothing, a backend is replaced by a local one, and a remote
+state by a file of made-up outputs, whose values the recording leaves open. The roots of the sample
+repositories are recorded as well.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.terraform.record_plans import HERE, arguments_of, opened, planned, write
+from tests.terraform.plan_values import UNKNOWN
+from tests.terraform.record_plans import HERE, opened, planned, write
 
 CONFIGURATIONS = HERE / "aws"
 RECORDINGS = HERE / "aws_recordings"
-SAMPLES = HERE.parents[1] / "sample_repos"
+_REPOSITORIES = HERE.parents[1] / "sample_repos"
 
 OFFLINE = """
   access_key                  = "mock"
@@ -29,6 +33,13 @@ OFFLINE = """
   skip_region_validation      = true
 """
 
+MADE_UP = {
+    "cidr": "10.255.255.0/24",
+    "arn": "arn:aws:kms:eu-west-1:000000000000:key/made-up",
+    "id": "vpc-0000000000made0up",
+}
+"""Outputs of other states, by how their names end."""
+
 HIDDEN = "local"
 """Among references: a local or a dynamic block, of which the plan's ``configuration`` does not show the inside."""
 
@@ -36,6 +47,7 @@ POSSIBLE = "~"
 """Before a reference: an output of a module that is named as a whole, and may not be what is read."""
 
 _PROVIDER = re.compile(r'^\s*provider\s+"aws"\s*\{(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL)
+_STATE = re.compile(r'^data "terraform_remote_state" "(\w+)"', re.MULTILINE)
 _ALIAS = re.compile(r'^\s*alias\s*=\s*"([^"]+)"', re.MULTILINE)
 
 Json = Any
@@ -45,24 +57,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Record the configurations named, or all of `aws`."""
     parser = argparse.ArgumentParser(prog="python -m tests.terraform.record_aws_plans", description=__doc__)
     parser.add_argument("--plugins", type=Path, default=Path("/opt/tf-plugins"))
-    parser.add_argument("--whole", type=Path, help="copy this directory, of which the configuration is a root")
-    parser.add_argument("--as", dest="name", help="the recording's name, for a single configuration")
-    parser.add_argument("configurations", nargs="*", type=Path)
+    parser.add_argument("names", nargs="*", help="configurations or samples; all when none is named")
     options = parser.parse_args(arguments)
-    folders = options.configurations or sorted(path for path in CONFIGURATIONS.iterdir() if path.is_dir())
     RECORDINGS.mkdir(exist_ok=True)
-    for folder in folders:
-        configuration = folder if folder.is_dir() else CONFIGURATIONS / folder
-        recording = recorded(configuration, options.plugins, options.whole)
-        write(RECORDINGS / f"{options.name or configuration.name}.json", recording)
-        print(f"{configuration.name}: {len(recording['resources'])} resources, {len(recording['data'])} documents")
+    for name, subject in subjects().items():
+        if not options.names or name in options.names:
+            recording = recorded(subject, options.plugins)
+            write(RECORDINGS / f"{name}.json", recording)
+            print(f"{name}: {len(recording['resources'])} resources, {len(recording['data'])} documents")
     return 0
 
 
-def recorded(configuration: Path, plugins: Path, whole: Path | None = None) -> Json:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is planned: the root module ``root`` of the repository ``repository``, with variables given."""
+
+    repository: Path
+    root: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+def subjects() -> dict[str, Subject]:
+    """What there is to record, by the name of the recording."""
+    found = {path.name: Subject(path) for path in sorted(CONFIGURATIONS.iterdir()) if path.is_dir()}
+    return {**found, **{name: subject for name, subject in SAMPLES.items() if subject.repository.is_dir()}}
+
+
+def recorded(subject: Subject, plugins: Path) -> Json:
     """Written attributes with their planned values, policy documents, and what each attribute refers to."""
-    extra = {"offline_override.tf": "".join(_offline(configuration))}
-    plan = planned(configuration, extra, [f"-plugin-dir={plugins}"], whole)
+    configuration = subject.repository / subject.root
+    code = "\n".join(file.read_text(encoding="utf-8") for file in sorted(configuration.glob("*.tf")))
+    extra = {"offline_override.tf": "".join(_offline(code)), "made_up.tfstate": _state(code)}
+    known = {name: value for name, value in subject.variables.items() if f'variable "{name}"' in code}
+    arguments = [f"-var={name}={value}" for name, value in known.items()]
+    plan = planned(configuration, extra, [f"-plugin-dir={plugins}"], subject.repository, arguments)
     written = dict(_configured(plan["configuration"]["root_module"]))
     resources = {
         change["address"]: _compact(change["change"], written[_without_keys(change["address"])][0])
@@ -80,15 +108,29 @@ def recorded(configuration: Path, plugins: Path, whole: Path | None = None) -> J
     }
 
 
-def _offline(configuration: Path) -> Iterator[str]:
-    """Override blocks that keep each provider configuration of the root from asking anybody anything."""
-    aliases: list[str] = []
-    for file in sorted(configuration.glob("*.tf")):
-        for block in _PROVIDER.finditer(file.read_text(encoding="utf-8")):
-            alias = _ALIAS.search(block["body"])
-            aliases.append(f'  alias = "{alias[1]}"' if alias else "")
-    for alias in dict.fromkeys(["", *aliases]):
-        yield f'provider "aws" {{\n{alias}{OFFLINE}}}\n'
+def _offline(code: str) -> Iterator[str]:
+    """Override blocks that keep a root's providers, backend and remote states from asking anybody anything."""
+    for block in [None, *_PROVIDER.finditer(code)]:
+        alias = _ALIAS.search(block["body"]) if block is not None else None
+        role = "  assume_role {}\n" if block is not None and "assume_role" in block["body"] else ""
+        if block is not None or not re.search(_PROVIDER, code):
+            line = f'  alias = "{alias[1]}"' if alias else ""
+            yield f'provider "aws" {{\n{line}{OFFLINE}{role}}}\n'
+    if re.search(r'^\s*backend "', code, re.MULTILINE):
+        yield 'terraform {\n  backend "local" {}\n}\n'
+    for name in sorted(set(_STATE.findall(code))):
+        yield f'data "terraform_remote_state" "{name}" {{\n  backend = "local"\n  config = {{ path = "made_up.tfstate" }}\n}}\n'
+
+
+def _state(code: str) -> str:
+    """A state with every output that the code reads from another one."""
+    names = sorted(set(re.findall(r"terraform_remote_state\.\w+\.outputs\.(\w+)", code)))
+    outputs = {name: {"type": "string", "value": _made_up(name)} for name in names}
+    return json.dumps({"version": 4, "terraform_version": "1.5.0", "serial": 1, "lineage": "x", "outputs": outputs, "resources": []})
+
+
+def _made_up(name: str) -> str:
+    return next((value for ending, value in MADE_UP.items() if name.endswith(ending)), MADE_UP["id"])
 
 
 def _referred(block: Json, module: Module) -> dict[str, list[str]]:
@@ -100,7 +142,7 @@ def _referred(block: Json, module: Module) -> dict[str, list[str]]:
 
 def _compact(change: Json, block: Json) -> Json:
     """The planned values of what the code says, and the tags that the provider makes of it."""
-    values = opened(change["after"], change["after_unknown"])
+    values = _without_made_up(opened(change["after"], change["after_unknown"]))
     expressions = block.get("expressions", {})
     kept = {name: _pruned(values.get(name), expression) for name, expression in expressions.items()}
     for name, value in values.items():
@@ -124,6 +166,15 @@ def _pruned(value: Json, expression: Json) -> Json:
         inner = {name: [part for block in blocks for part in _listed(block.get(name))] for name in names}
         return {name: _pruned(value.get(name), inner[name]) for name in sorted(names)}
     return value
+
+
+def _without_made_up(value: Json) -> Json:
+    """What comes from another state is as open as what comes from the provider."""
+    if isinstance(value, dict):
+        return {name: _without_made_up(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_without_made_up(item) for item in value]
+    return UNKNOWN if isinstance(value, str) and any(made in value for made in MADE_UP.values()) else value
 
 
 def _filled(value: Json) -> Json:
@@ -229,7 +280,18 @@ def _configured(content: Json) -> Iterator[tuple[str, tuple[Json, Module]]]:
         pending += module.children.values()
 
 
-__all__ = ["CONFIGURATIONS", "RECORDINGS", "SAMPLES", "arguments_of", "recorded"]
+_PAYMENTS = {"image": "acme/payments:1", "bastion_ami": "ami-12345678"}
+
+SAMPLES = {
+    "sample_payments_dev": Subject(_REPOSITORIES / "payments", "envs/dev", _PAYMENTS),
+    "sample_payments_prod": Subject(_REPOSITORIES / "payments", "envs/prod", _PAYMENTS),
+    "sample_landing_zone": Subject(_REPOSITORIES / "landing_zone"),
+    "sample_data_platform": Subject(
+        _REPOSITORIES / "data_platform",
+        variables={"warehouse_encrypted": "true", "vpc_id": "vpc-12345678", "subnet_ids": '["subnet-12345678"]'},
+    ),
+}
+"""The roots of the sample repositories; what they leave to the caller is given here."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -16,12 +16,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.terraform.plan_values import UNKNOWN
+
 HERE = Path(__file__).resolve().parent
 CONFIGURATIONS = HERE / "configurations"
 RECORDINGS = HERE / "recordings"
-
-UNKNOWN = {"known after apply": True}
-"""Stands for a value that the plan leaves open. Nothing in the configurations is written like it."""
 
 Json = Any
 
@@ -77,7 +76,11 @@ def opened(value: Json, unknown: Json) -> Json:
 
 
 def planned(
-    configuration: Path, extra: dict[str, str] | None = None, init: Sequence[str] = (), whole: Path | None = None
+    configuration: Path,
+    extra: dict[str, str] | None = None,
+    init: Sequence[str] = (),
+    whole: Path | None = None,
+    arguments: Sequence[str] = (),
 ) -> Json:
     """What ``terraform show -json`` says of a plan for a copy of ``configuration`` with ``extra`` files in it.
 
@@ -90,10 +93,10 @@ def planned(
         for name, text in (extra or {}).items():
             (folder / name).write_text(text, encoding="utf-8")
         given = arguments_of(configuration)
-        terraform(folder, {}, "init", "-backend=false", "-no-color", *init)
+        terraform(folder, {}, "init", "-input=false", "-no-color", *init)
         environment = given.get("environment", {})
         terraform(folder, environment, "plan", "-input=false", "-no-color", "-refresh=false", "-out=plan",
-                  *given.get("arguments", ()))  # fmt: skip
+                  *given.get("arguments", ()), *arguments)  # fmt: skip
         shown: Json = json.loads(terraform(folder, environment, "show", "-json", "plan"))
         return shown
 

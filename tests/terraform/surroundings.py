@@ -26,7 +26,7 @@ class Directory:
         self._locals = _locals(root)
 
     def env(self, **names: Value) -> Env:
-        """Where an expression is evaluated as ``try`` does it: an error is raised, not turned into an unknown."""
+        """Where an expression is evaluated as ``try`` does it: an error is raised."""
         return Env(self, HANDLERS, names, strict=True)
 
     def evaluate(self, expression: str, **names: Value) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from iac27017.terraform.frontend import read
 from iac27017.terraform.options import TerraformOptions
 from tests.terraform.plan_values import UNKNOWN
 from tests.terraform.provider_values import block_differences, value_differences
-from tests.terraform.record_aws_plans import CONFIGURATIONS, HIDDEN, POSSIBLE, RECORDINGS
+from tests.terraform.record_aws_plans import HIDDEN, POSSIBLE, RECORDINGS, subjects
 
-NAMES = sorted(path.name for path in CONFIGURATIONS.iterdir() if path.is_dir())
+SUBJECTS = subjects()
+NAMES = sorted(SUBJECTS)
 
 MADE_BY_THE_PROVIDER = {
     "aws_instance.bastion.user_data": "it keeps the SHA-1 of the text",
@@ -35,8 +37,13 @@ KNOWN_BETTER = {
 """Values that Terraform leaves open and that are told here, with the reason. Nothing is open here that it tells."""
 
 
+@lru_cache(maxsize=None)
 def reading_of(name: str) -> Reading:
-    return read(CONFIGURATIONS / name, None, TerraformOptions())
+    """The root that was recorded, read as part of its repository."""
+    subject = SUBJECTS[name]
+    found = read(subject.repository, None, TerraformOptions(variables=subject.variables))
+    found.declarations = [each for each in found.declarations if each.address.root == subject.root]
+    return found
 
 
 def recording_of(name: str) -> Any:

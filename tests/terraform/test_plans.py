@@ -33,7 +33,7 @@ def options_of(configuration: Path) -> TerraformOptions:
     pairs = [text.removeprefix("-var=").split("=", 1) for text in arguments if text.startswith("-var=")]
     return TerraformOptions(
         var_files=tuple(configuration / file for file in files),
-        variables=dict((name, value) for name, value in pairs),
+        variables=dict(pairs),
         environment=given.get("environment", {}),
     )
 

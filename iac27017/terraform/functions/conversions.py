@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from iac27017.graph.value import Reference, Value, unknown
-from iac27017.terraform.conversion import convert
+from iac27017.graph.value import Array, Object, Reference, Value, unknown
+from iac27017.terraform.conversion import convert, to_string
+from iac27017.terraform.errors import FunctionError
 from iac27017.terraform.functions.signature import Function, Parameter
 from iac27017.terraform.types import ANY_TYPE, BOOL, NUMBER, STRING, ListType, MapType, SetType, Type
-from iac27017.terraform.undetermined import because_of
+from iac27017.terraform.undetermined import because_of, is_open
 
 
 def functions() -> Mapping[str, Function]:
@@ -17,6 +18,8 @@ def functions() -> Mapping[str, Function]:
     return {
         "ephemeralasnull": Function(_same, (anything,)),
         "issensitive": Function(_issensitive, (anything,)),
+        "list": Function(_list, (), Parameter("values", open=True, nullable=True)),
+        "map": Function(_map, (), Parameter("keys and values", open=True, nullable=True)),
         "nonsensitive": Function(_same, (anything,)),
         "sensitive": Function(_same, (anything,)),
         "tobool": _to(BOOL),
@@ -35,6 +38,21 @@ def _to(type_: Type) -> Function:
 def _converted(value: Value, type_: Type) -> Value:
     # What a reference stands for is rather text than a number.
     return because_of([value]) if type_ is NUMBER and isinstance(value, Reference) else convert(value, type_)
+
+
+def _list(*members: Value) -> Value:
+    """``list(...)``, which code from before Terraform 0.15 still has."""
+    return convert(Array(members), ListType(ANY_TYPE))
+
+
+def _map(*given: Value) -> Value:
+    """``map(key, value, ...)``, which code from before Terraform 0.15 still has."""
+    if len(given) % 2:
+        raise FunctionError("it takes keys and values in pairs")
+    keys = given[::2]
+    if any(is_open(key) for key in keys):
+        return because_of(given)
+    return convert(Object(zip(map(str, map(to_string, keys)), given[1::2])), MapType(ANY_TYPE))
 
 
 def _same(value: Value) -> Value:

@@ -18,8 +18,10 @@ from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.context import FunctionContext
 from iac27017.terraform.functions.globs import matcher
 from iac27017.terraform.functions.hashing import base64_digest, hexadecimal_digest
+from iac27017.terraform.functions.parts import ending
 from iac27017.terraform.functions.signature import Function, Parameter, plain
 from iac27017.terraform.types import STRING
+from iac27017.terraform.undetermined import because_of
 
 MAXIMUM_BYTES = 16 * 1024 * 1024
 """The largest file that a function reads."""
@@ -32,7 +34,7 @@ def functions() -> Mapping[str, Function]:
     """The family's functions by name."""
     return {
         "abspath": plain(_abspath, "path"),
-        "basename": plain(_basename, "path"),
+        "basename": Function(_basename, (Parameter("path", STRING, open=True),)),
         "dirname": plain(_dirname, "path"),
         "file": _of_content(_text),
         "filebase64": _of_content(lambda content: base64.b64encode(content).decode()),
@@ -49,7 +51,7 @@ def functions() -> Mapping[str, Function]:
 
 
 def located(path: str, context: FunctionContext, span: Span) -> Path | Unknown:
-    """The file that ``path`` means, links followed; unknown, and a problem, when it is not in the scanned directory."""
+    """The file that ``path`` means, links followed; unknown, and a problem, when it is not in the scan."""
     if path.startswith("~"):
         return unknown("{path} is in somebody's home directory, which is not read", span, path=path)
     if "\0" in path:
@@ -129,7 +131,7 @@ def _fileset(context: FunctionContext, span: Span, path: str, pattern: str) -> V
 
 
 def _below(directory: Path, context: FunctionContext) -> Iterator[str]:
-    """The files below a directory, relative to it; no link that leads out of the scanned directory is followed."""
+    """The files below a directory, relative to it; no link that leads out of the scan is followed."""
     pending, seen = [""], 0
     while pending:
         prefix = pending.pop()
@@ -166,7 +168,11 @@ def _pathexpand(path: str) -> Value:
     return unknown("pathexpand() depends on who runs terraform")
 
 
-def _basename(path: str) -> Value:
+def _basename(path: Value) -> Value:
+    """The last step; of a path that is known in part, too, when that part is known."""
+    if not isinstance(path, str):
+        end = ending(path)
+        return _basename(end) if end.rstrip("/").count("/") else because_of([path])
     trimmed = path.rstrip("/")
     return trimmed.rsplit("/", 1)[-1] if trimmed else "/" if path else "."
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from iac27017.graph.value import Choice, Reference, Text, Unknown, Value
+from iac27017.graph.value import Absent, Choice, Reference, Unknown, Value
 from iac27017.terraform.collection import ListOf
 from iac27017.terraform.conversion import to_bool, to_number, to_string
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.graphemes import count, graphemes
 from iac27017.terraform.functions.json_text import encoded, quoted
-from iac27017.terraform.functions.parts import Part, assembled, bounded, part_of
+from iac27017.terraform.functions.parts import Part, assembled, part_of
 from iac27017.terraform.functions.signature import Function, Parameter
+from iac27017.terraform.limits import bounded
 from iac27017.terraform.numbers import Number, fixed, format_number, normalized, scientific
 from iac27017.terraform.types import STRING
 from iac27017.terraform.undetermined import because_of, is_any_number, is_counted, is_settled
@@ -55,8 +56,9 @@ def _format(pattern: str, *arguments: Value) -> Value:
 def _formatlist(pattern: str, *arguments: Value) -> Value:
     """One text per member of the lists among the arguments, which are equally long."""
     lists = [each for each in arguments if isinstance(each, list)]
-    if any(isinstance(each, (Unknown, Choice, Reference)) for each in arguments) and not all(
-        isinstance(each, (Reference, Text)) or is_settled(each) or isinstance(each, list)
+    # A reference alone may stand for a list; beside one, it is taken for text.
+    if any(
+        isinstance(each, (Unknown, Choice, Absent) if lists else (Unknown, Choice, Absent, Reference))
         for each in arguments
     ):
         return because_of(arguments)
@@ -68,10 +70,12 @@ def _formatlist(pattern: str, *arguments: Value) -> Value:
     rounds = lengths.pop() if lengths else 1
     if rounds > MAXIMUM_ITEMS:
         raise LimitExceeded("a list of more than {limit} items is not computed", MAXIMUM_ITEMS)
-    return ListOf(
-        _format(pattern, *(each[at] if isinstance(each, list) else each for each in arguments))
-        for at in range(rounds)
-    )
+    made, length = ListOf(), 0
+    for at in range(rounds):
+        made.append(_format(pattern, *(each[at] if isinstance(each, list) else each for each in arguments)))
+        length += len(made[-1]) if isinstance(made[-1], str) else 0
+        bounded(length)
+    return made
 
 
 def _filled(pattern: str, arguments: Sequence[Value]) -> Iterator[Part]:

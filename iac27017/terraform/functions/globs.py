@@ -27,7 +27,7 @@ def matcher(pattern: str) -> Callable[[str], bool]:
 
 
 def _translated(pattern: str, at: int, inside: bool) -> tuple[str, int]:
-    """The regular expression of ``pattern`` from ``at``, up to the brace that closes it when ``inside`` one."""
+    """The regular expression of ``pattern`` from ``at``, up to the brace that closes it if ``inside`` one."""
     result = ""
     while at < len(pattern):
         char = pattern[at]

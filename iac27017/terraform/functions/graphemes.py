@@ -82,7 +82,7 @@ def _is_pictograph(char: str) -> bool:
     )
 
 
-_SYLLABLES = frozenset({"LL", "LV", "LS", "LT", "VV", "VT", "SV", "ST", "TT"}) - {"LT"} | {"LB", "BT"}
+_SYLLABLES = frozenset({"LL", "LV", "LS", "LB", "VV", "VT", "SV", "ST", "BT", "TT"})
 """Pairs of Hangul jamo that stay together; ``S`` is a syllable without final, ``B`` one with it."""
 
 

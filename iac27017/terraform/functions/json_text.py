@@ -10,9 +10,10 @@ from typing import NoReturn
 
 from iac27017.graph.value import Array, Encoded, Object, Reference, SetOf, Text, Unknown, Value, template
 from iac27017.terraform.collection import sorted_items
-from iac27017.terraform.conversion import MAXIMUM_DEPTH
+from iac27017.terraform.conversion import MAXIMUM_DEPTH, composed
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.parts import Part
+from iac27017.terraform.limits import bounded
 from iac27017.terraform.numbers import Number, format_number, parse_number
 from iac27017.terraform.undetermined import because_of, is_partial, is_settled
 
@@ -21,7 +22,7 @@ _ESCAPED = re.compile("[<>&\x00-\x1f\u2028\u2029]")
 
 def encoded(value: Value) -> Value:
     """``value`` as JSON text, which remembers the structure it was made of."""
-    text = template(_written(value, 0))
+    text = template(_limited(_written(value, 0)))
     return Encoded(text, value) if isinstance(text, str) else Text(text.parts, value)
 
 
@@ -35,7 +36,11 @@ def decoded(text: str) -> Value:
     """The value that JSON ``text`` writes. Raises `FunctionError`, `LimitExceeded`."""
     try:
         read = json.loads(
-            text, parse_float=_number, parse_int=_number, parse_constant=_no_constant, object_pairs_hook=Object
+            text,
+            parse_float=_number,
+            parse_int=_number,
+            parse_constant=_no_constant,
+            object_pairs_hook=Object,
         )
     except RecursionError:
         raise LimitExceeded("JSON nested more than {limit} deep is not read", MAXIMUM_DEPTH) from None
@@ -49,6 +54,14 @@ def _escape(found: re.Match[str]) -> str:
     return {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}.get(
         char
     ) or f"\\u{ord(char):04x}"
+
+
+def _limited(parts: Iterator[Part]) -> Iterator[Part]:
+    length = 0
+    for part in parts:
+        length += len(part) if isinstance(part, str) else 1
+        bounded(length)
+        yield part
 
 
 def _written(value: Value, depth: int) -> Iterator[Part]:
@@ -112,7 +125,9 @@ def _plain(value: Value, depth: int) -> Value:
         case str():
             return _whole_characters(value)
         case dict():
-            return Object((_whole_characters(key), _plain(member, depth + 1)) for key, member in value.items())
+            return Object(
+                (_whole_characters(key), _plain(member, depth + 1)) for key, member in value.items()
+            )
         case list():
             return Array(_plain(member, depth + 1) for member in value)
         case _:
@@ -120,5 +135,5 @@ def _plain(value: Value, depth: int) -> Value:
 
 
 def _whole_characters(text: str) -> str:
-    """``text`` with halves of surrogate pairs replaced, as Go does."""
-    return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
+    """``text`` with halves of surrogate pairs replaced, as Go does, and in Terraform's normal form."""
+    return text if text.isascii() else composed(re.sub("[\ud800-\udfff]", "\ufffd", text))

@@ -148,7 +148,7 @@ def _flatten(value: Value) -> Value:
 
 
 def _flattened(source: list[Value], result: Array, depth: int) -> bool:
-    """Put the members of ``source``, and those of lists in it, into ``result``; false when some may be a list."""
+    """Put the members of ``source``, and of lists in it, into ``result``; false when one may be a list."""
     if depth > MAXIMUM_DEPTH:
         raise LimitExceeded("lists nested more than {limit} deep are not flattened", MAXIMUM_DEPTH)
     if isinstance(source, SetOf) and len(source) > 1 and has_unknown(source):
@@ -337,7 +337,9 @@ def _all(members: Value, neutral: bool) -> Value:
     if not isinstance(members, list):
         return because_of([members])
     # A null counts as false.
-    if any((member or False) is (not neutral) for member in members if member is None or isinstance(member, bool)):
+    if any(
+        (member or False) is (not neutral) for member in members if member is None or isinstance(member, bool)
+    ):
         return not neutral
     opened = [member for member in members if is_open(member)]
     return because_of(opened) if opened else neutral

@@ -7,13 +7,9 @@ from decimal import Decimal
 
 from iac27017.graph.value import Choice, Reference, Text, Unknown, Value, template
 from iac27017.terraform.conversion import to_string
-from iac27017.terraform.errors import LimitExceeded
 from iac27017.terraform.undetermined import because_of, is_open
 
 Part = str | Reference | Unknown | Text
-
-MAXIMUM_LENGTH = 1_000_000
-"""Characters of a computed string."""
 
 
 def part_of(value: Value) -> Part:
@@ -44,12 +40,6 @@ def in_parts(value: Value, function: Callable[[str], str]) -> Value:
     if not isinstance(value, Text):
         return because_of([value])
     return template([function(part) if isinstance(part, str) else because_of([part]) for part in value.parts])
-
-
-def bounded(length: int) -> None:
-    """Raise `LimitExceeded` when a string of ``length`` characters would be too long."""
-    if length > MAXIMUM_LENGTH:
-        raise LimitExceeded("a string of more than {limit} characters is not computed", MAXIMUM_LENGTH)
 
 
 def beginning(value: Value) -> str:

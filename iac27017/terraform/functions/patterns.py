@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from iac27017.graph.value import Array, Object, Value
 from iac27017.terraform.collection import ListOf
 from iac27017.terraform.errors import FunctionError, LimitExceeded
-from iac27017.terraform.functions.parts import bounded
 from iac27017.terraform.functions.regex_engine import Match, Meter, Program, compiled
 from iac27017.terraform.functions.regex_syntax import Expression, parse
 from iac27017.terraform.functions.signature import Function, plain
+from iac27017.terraform.limits import bounded
 
 MAXIMUM_MATCHES = 100_000
 

@@ -51,7 +51,9 @@ class Meter:
         """Take ``steps`` off. Raises `LimitExceeded` when there are not so many left."""
         self._left -= steps
         if self._left < 0:
-            raise LimitExceeded("a regular expression that takes more than {limit} steps is not used", MAXIMUM_STEPS)
+            raise LimitExceeded(
+                "a regular expression that takes more than {limit} steps is not used", MAXIMUM_STEPS
+            )
 
 
 class Program(Protocol):
@@ -287,7 +289,7 @@ class StateMatcher:
             self._split(split, node.greedy)
 
     def _emit_endless(self, node: Repeat) -> None:
-        """``x+`` goes back after a round; ``x*`` asks before each, but is ``(x+)?`` where a round may be empty."""
+        """``x+`` goes back after a round; ``x*`` asks before each, but is ``(x+)?`` if a round may be empty."""
         for _ in range(node.low - 1):
             self._emit(node.item)
         start = len(self.code)

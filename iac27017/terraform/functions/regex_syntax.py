@@ -240,7 +240,7 @@ class _Parser:
         return len(self.names)
 
     def _set_flags(self) -> str:
-        """``i``, ``m``, ``s`` and ``U``, for the rest of the group around or for the one that ``:`` begins."""
+        """``i``, ``m``, ``s`` and ``U``, for the rest of the group around or the one that ``:`` begins."""
         flags, clearing, seen = set(self.flags), False, False
         while (char := self._next()) in "imsU-":
             if char == "-":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from iac27017.graph.span import Span
 from iac27017.graph.value import Value
-from iac27017.terraform.conversion import convert
+from iac27017.terraform.conversion import composed, convert
 from iac27017.terraform.errors import ConversionError, FunctionError
 from iac27017.terraform.functions.context import FunctionContext
 from iac27017.terraform.numbers import Number
@@ -56,13 +56,15 @@ class Function:
             raise FunctionError(f'there is no argument for "{self.parameters[len(given)].name}"')
         if not known:
             return because_of(given, span)
-        return self.compute(context, span, *given) if self.situated else self.compute(*given)
+        result = self.compute(context, span, *given) if self.situated else self.compute(*given)
+        return composed(result) if result.__class__ is str else result
 
     def _parameter(self, at: int, count: int) -> Parameter:
         if at < len(self.parameters):
             return self.parameters[at]
         if self.rest is None:
-            raise FunctionError(f"it takes {len(self.parameters)} arguments, not {count}")
+            wanted = len(self.parameters)
+            raise FunctionError(f"it takes {wanted} argument{'' if wanted == 1 else 's'}, not {count}")
         return self.rest
 
 

@@ -11,8 +11,8 @@ from iac27017.terraform.errors import FunctionError
 from iac27017.terraform.functions.context import FunctionContext
 from iac27017.terraform.functions.files import text_of
 from iac27017.terraform.functions.mappings import entries
-from iac27017.terraform.functions.parts import bounded
 from iac27017.terraform.functions.signature import Function, Parameter
+from iac27017.terraform.limits import bounded
 from iac27017.terraform.types import STRING
 from iac27017.terraform.undetermined import because_of
 

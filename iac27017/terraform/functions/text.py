@@ -9,9 +9,10 @@ from iac27017.terraform.collection import ListOf
 from iac27017.terraform.conversion import to_string
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.graphemes import graphemes
-from iac27017.terraform.functions.parts import Part, assembled, beginning, bounded, ending, in_parts, part_of
+from iac27017.terraform.functions.parts import Part, assembled, beginning, ending, in_parts, part_of
 from iac27017.terraform.functions.patterns import replaced
 from iac27017.terraform.functions.signature import STRINGS, Function, Parameter, plain, whole
+from iac27017.terraform.limits import bounded
 from iac27017.terraform.numbers import Number
 from iac27017.terraform.types import NUMBER, STRING
 from iac27017.terraform.undetermined import because_of
@@ -19,7 +20,9 @@ from iac27017.terraform.undetermined import because_of
 MAXIMUM_PIECES = 100_000
 SHORTEST_PLACEHOLDER = 6
 
-SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACE = "".join(
+    ["\t\n\v\f\r \x85\xa0\u1680", *map(chr, range(0x2000, 0x200B)), "\u2028\u2029\u202f\u205f\u3000"]
+)
 """What Unicode calls white space; Python's own idea of it has four control characters more."""
 
 
@@ -133,12 +136,7 @@ def _is_pattern(text: str) -> bool:
 def _replaced_in_parts(value: Value, old: str, new: Value) -> Value:
     """With one character to look for, each known part can be done by itself."""
     if isinstance(value, str) and not _is_pattern(old) and old:
-        pieces = value.split(old)
-        return (
-            assembled(part for piece in pieces for part in (part_of(new), piece) if part != "")
-            if not pieces
-            else (assembled([pieces[0], *(part for piece in pieces[1:] for part in (part_of(new), piece))]))
-        )
+        return assembled(_filled(value, old, new))
     if isinstance(value, Text) and _is_placeholder(value, old):
         if not any(isinstance(part, str) and old in part for part in value.parts):
             return value

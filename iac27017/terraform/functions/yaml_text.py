@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 from decimal import Decimal
 from io import StringIO
 
@@ -15,10 +15,10 @@ from yaml.emitter import Emitter
 
 from iac27017.graph.value import Array, Object, Value
 from iac27017.terraform.collection import sorted_items
-from iac27017.terraform.conversion import MAXIMUM_DEPTH, to_string
+from iac27017.terraform.conversion import MAXIMUM_DEPTH, composed, to_string
 from iac27017.terraform.errors import FunctionError, LimitExceeded
-from iac27017.terraform.functions.parts import MAXIMUM_LENGTH, bounded
 from iac27017.terraform.functions.signature import Function, Parameter, plain
+from iac27017.terraform.limits import MAXIMUM_TEXT, bounded
 from iac27017.terraform.numbers import normalized
 
 MAXIMUM_NODES = 100_000
@@ -45,6 +45,7 @@ def _yamlencode(value: Value) -> Value:
         yaml.DocumentEndEvent(explicit=False),
         yaml.StreamEndEvent(),
     ]
+    bounded(sum(len(event.value) for event in events if isinstance(event, yaml.ScalarEvent)))
     stream = StringIO()
     emitter = _Emitter(stream, allow_unicode=True)
     for event in events:
@@ -124,8 +125,8 @@ def _events(value: Value, depth: int) -> Iterator[yaml.Event]:
 
 
 def _yamldecode(text: str) -> Value:
-    if len(text) > MAXIMUM_LENGTH:
-        raise LimitExceeded("a YAML document of more than {limit} characters is not read", MAXIMUM_LENGTH)
+    if len(text) > MAXIMUM_TEXT:
+        raise LimitExceeded("a YAML document of more than {limit} characters is not read", MAXIMUM_TEXT)
     try:
         return _Reader(text).document()
     except yaml.YAMLError as error:
@@ -247,7 +248,7 @@ def _scalar(event: yaml.ScalarEvent) -> Value:
     if short == "binary":
         return _binary(text)
     if short in ("str", "!") or (event.style in ("'", '"') or (event.style and not short)):
-        return str(text)
+        return composed(str(text))
     return _resolved(text, short)
 
 
@@ -276,7 +277,7 @@ def _resolved(text: str, tag: str) -> Value:
             return normalized(Decimal(text))
     if tag:
         raise FunctionError(f'"{text}" is no {tag}')
-    return text
+    return composed(text)
 
 
 def _timestamp(text: str) -> str | None:
@@ -292,6 +293,7 @@ def _timestamp(text: str) -> str | None:
             return None
         zone = "Z" if found[8] in (None, "Z", "+00:00", "-00:00") else found[8]
     try:
-        return f"{datetime(*fields):%Y-%m-%dT%H:%M:%S}{zone}".rjust(20, "0")  # type: ignore[arg-type]  # noqa: DTZ001
+        moment = datetime(*fields, tzinfo=timezone.utc)  # type: ignore[arg-type, misc]
+        return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}{zone}"
     except ValueError:
         return None

@@ -1,5 +1,5 @@
 output "id" {
-  value = aws_s3_bucket.this.id
+  value = aws_s3_bucket.this.bucket
 }
 
 output "arn" {

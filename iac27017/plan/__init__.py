@@ -1,0 +1,1 @@
+"""The frontend for what ``terraform show -json`` and ``tofu show -json`` print: plans and states."""
