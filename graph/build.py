@@ -18,7 +18,17 @@ from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.settings import Settings
 from iac27017.graph.span import Span
-from iac27017.graph.value import Borrowed, Reference, Text, Unknown, Value, branches, references_in, unknown
+from iac27017.graph.value import (
+    Borrowed,
+    Planned,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+    branches,
+    references_in,
+    unknown,
+)
 
 DEPLOYMENT_KIND = Kind("", "", DEPLOYMENT)
 UNKNOWN_KIND = Kind("", "", NOT_MODELLED)
@@ -182,6 +192,8 @@ class _Builder:
             case Borrowed():
                 exact = self._referenced(value.reference, to, asking)
                 return (exact, False) if isinstance(exact, Resource) else self._named(value, to, asking)
+            case Planned() if isinstance(value.written, Reference):
+                return self._referenced(value.written, to, asking), False
             case str():
                 return self._named(value, to, asking)
             case Text():

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from iac27017.graph.value import Choice, Condition, Guard, Value
 
 Assumptions = Mapping[Condition, bool]
 
-_assumed: ContextVar[Assumptions] = ContextVar("assumed", default={})
-_decisions = 0
+_assumed: ContextVar[Assumptions] = ContextVar("assumed", default=MappingProxyType({}))
+
+
+@dataclass(slots=True)
+class _Tally:
+    decisions: int = 0
+
+
+_tally = _Tally()
 
 
 class Fork(Exception):
@@ -37,8 +46,7 @@ def decide(condition: Condition) -> bool:
 
     Raises `Fork` when nothing is assumed about this condition.
     """
-    global _decisions
-    _decisions += 1
+    _tally.decisions += 1
     assumed = _assumed.get()
     truth = assumed.get(condition)
     if truth is None and condition.subject:
@@ -59,7 +67,7 @@ def _implied(condition: Condition, assumed: Assumptions) -> bool | None:
 
 def decisions_made() -> int:
     """How many conditions were read so far: an answer in between of which none was read holds always."""
-    return _decisions
+    return _tally.decisions
 
 
 def holds(guard: Guard) -> bool:

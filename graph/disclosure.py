@@ -19,7 +19,7 @@ from iac27017.graph.body import Attribute, Body
 from iac27017.graph.conditions import chosen, holds
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.span import Span
-from iac27017.graph.value import ABSENT, Array, Encoded, Object, Reference, Text, Unknown, Value
+from iac27017.graph.value import ABSENT, Array, Encoded, Object, Planned, Reference, Text, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ _NO_VALUES = frozenset({"depends_on", "tags_all"})
 
 def _inside(attribute: Attribute, path: str, name: str, ignored: bool) -> Iterator[_Place]:
     def walk(value: Value, path: str, name: str, span: Span) -> Iterator[_Place]:
-        value = chosen(value)
+        value = _as_code_says(chosen(value))
         match value:
             case dict():
                 spans = value.spans if isinstance(value, Object) else {}
@@ -96,6 +96,11 @@ def _inside(attribute: Attribute, path: str, name: str, ignored: bool) -> Iterat
                 return
 
     yield from walk(attribute.value, path, name, attribute.span)
+
+
+def _as_code_says(value: Value) -> Value:
+    """What stands in the code for a value that only a plan tells: a secret that was given to it comes from elsewhere."""
+    return value.written if isinstance(value, Planned) and value.written is not None else value
 
 
 def _name_and_value(value: dict[str, Value]) -> tuple[str, Value] | None:
@@ -289,7 +294,7 @@ _ASSIGNMENT = re.compile(
 
 def _tokens(value: str | Text, name: str) -> Iterator[str]:
     """The kinds of secret that the known parts of ``value`` contain."""
-    for part in value.parts if isinstance(value, Text) else (str(value),):
+    for part in value.parts if isinstance(value, Text) else (value[:],):
         if not isinstance(part, str) or len(part) < 6:
             continue
         for text in (part, *(_decoded(part) if name in _SCRIPTS else ())):

@@ -114,7 +114,11 @@ def _hints(resource: Resource, graph: ResourceGraph) -> Iterator[Label]:
     for at, step in reversed(list(enumerate(address.modules))):
         place = declaration.calls[at] if at < len(declaration.calls) else declaration.header
         yield from _hint(_spoken(step), f"the module call {step}", place, Strength.MODULE, graph)
-    for folder in reversed(address.root.split("/")):
+    folders = address.root.split("/")
+    if resource.language == "cloudformation" and (class_ := environment_class(file := folders.pop(), graph)):
+        said_by = f"environment, by the template {address.root}"  # "network.yaml" says what is in it, not whose it is
+        yield Label(class_, declaration.header, said_by, strength=Strength.DIRECTORY, word=file)
+    for folder in reversed(folders):
         yield from _hint(folder, f"the directory {address.root}", declaration.header, Strength.DIRECTORY, graph)
     for name, place in _own_names(resource):
         yield from _hint(name, f"the name {name}", place, Strength.NAME, graph)

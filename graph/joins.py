@@ -41,14 +41,17 @@ class _Named:
     guard: Guard
 
 
+_Told = str | Reference | Text | Unknown
+
+
 def _watch_metrics(graph: ResourceGraph) -> None:
     filters = graph.resources_of(METRIC_FILTER)
     by_address = {resource.address: resource for resource in filters}
-    by_metric: dict[Value, list[tuple[Resource, _Named]]] = {}
+    by_metric: dict[_Told, list[tuple[Resource, _Named]]] = {}
     for resource in filters:
         for metric in _values(resource, "metric.name"):
-            if _tells(metric.value):
-                by_metric.setdefault(_key(metric.value), []).append((resource, metric))
+            if (told := _told(metric.value)) is not None:
+                by_metric.setdefault(told, []).append((resource, metric))
     for alarm in graph.resources_of(ALARM):
         for metric in _values(alarm, "metric.name"):
             for resource, guard, inferred in _emitters(alarm, metric, by_address, by_metric):
@@ -61,7 +64,7 @@ def _emitters(
     alarm: Resource,
     metric: _Named,
     by_address: dict[Address, Resource],
-    by_metric: dict[Value, list[tuple[Resource, _Named]]],
+    by_metric: dict[_Told, list[tuple[Resource, _Named]]],
 ) -> Iterator[tuple[Resource, Guard, bool]]:
     """The filters that write the metric: the one referred to, else those that name it so, the own root's first."""
     for reference in references_in(metric.value):
@@ -69,7 +72,8 @@ def _emitters(
             if _means_metric(reference, by_address[reference.address]):
                 yield by_address[reference.address], (), False
             return
-    named = by_metric.get(_key(metric.value), []) if _tells(metric.value) else []
+    told = _told(metric.value)
+    named = by_metric.get(told, []) if told is not None else []
     near = [entry for entry in named if entry[0].address.root == alarm.address.root]
     for resource, emitted in near or named:
         yield resource, emitted.guard, True
@@ -86,10 +90,14 @@ def _means_metric(reference: Reference, resource: Resource) -> bool:
 
 def _same_namespace(one: Resource, other: Resource) -> bool:
     """Whether they may be in one namespace; only two that are written out can differ."""
-    ours = {_key(named.value) for named in _values(one, "metric.namespace") if _tells(named.value)}
-    theirs = {_key(named.value) for named in _values(other, "metric.namespace") if _tells(named.value)}
+    ours, theirs = _namespaces(one), _namespaces(other)
     known = all(isinstance(value, str) for value in (*ours, *theirs))
     return not ours or not theirs or not known or bool(ours & theirs)
+
+
+def _namespaces(resource: Resource) -> set[_Told]:
+    told = (_told(named.value) for named in _values(resource, "metric.namespace"))
+    return {namespace for namespace in told if namespace is not None}
 
 
 def _values(resource: Resource, name: str) -> Iterator[_Named]:
@@ -101,21 +109,19 @@ def _values(resource: Resource, name: str) -> Iterator[_Named]:
                 yield _Named(value, leaf.span, (*leaf.guard, *guard))
 
 
-def _tells(value: Value) -> bool:
-    """Whether two equal values of this sort are the same: unknowns are when they have the same cause."""
+def _told(value: Value) -> _Told | None:
+    """``value`` if two equal ones of its sort are the same, which unknowns are when they have the same cause."""
     match value:
-        case str() | Reference():
-            return True
+        case str():
+            return value[:]
+        case Reference():
+            return value
         case Text():
-            return all(isinstance(part, str) or _tells(part) for part in value.parts)
+            return value if all(_told(part) is not None for part in value.parts) else None
         case Unknown():
-            return value.cause != ""
+            return value if value.cause else None
         case _:
-            return False
-
-
-def _key(value: Value) -> Value:
-    return str(value) if isinstance(value, str) else value
+            return None
 
 
 # Composite alarms name others in a rule: ALARM("root-usage") OR ALARM(...)

@@ -5,7 +5,17 @@ from __future__ import annotations
 import json
 
 from iac27017.graph.span import Span
-from iac27017.graph.value import Encoded, Reference, Text, Unknown, Value, template, unknown
+from iac27017.graph.value import (
+    Encoded,
+    Reference,
+    Sensitive,
+    Text,
+    Unknown,
+    Value,
+    concealed,
+    template,
+    unknown,
+)
 
 _HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
@@ -21,6 +31,8 @@ def structure(value: str | Text, span: Span) -> Value:
             return value.decoded
         case Text(decoded=decoded) if decoded is not None:
             return decoded
+        case Sensitive():
+            return concealed(_parsed(value[:], span))
         case _:
             return _parsed(value, span)
 

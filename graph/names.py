@@ -8,7 +8,10 @@ from fnmatch import fnmatchcase
 
 from iac27017.graph.concepts import Concept
 from iac27017.graph.lookup import items
+from iac27017.graph.patterns import here
 from iac27017.graph.resource import Resource
+from iac27017.graph.value import Text
+from iac27017.graph.value import Sensitive
 
 _ARN = re.compile(r"^arn:[^:]*:(?P<service>[^:]*):[^:]*:(?P<account>[^:]*):(?P<resource>.+)$", re.DOTALL)
 
@@ -20,7 +23,7 @@ class Names:
         self._by_name: dict[tuple[Concept, str], list[Resource]] = {}
         self._by_arn: dict[str, list[Resource]] = {}
         for resource in resources:
-            for name in _names(resource):
+            for name in _indexed_names(resource):
                 self._by_name.setdefault((resource.concept, name), []).append(resource)
                 if resource.kind.arn and (key := arn_key(resource.kind.arn.replace("{name}", name))):
                     self._by_arn.setdefault(key, []).append(resource)
@@ -28,9 +31,11 @@ class Names:
     def find(self, text: str, concepts: Iterable[Concept], root: str) -> Resource | None:
         """The resource that ``text`` names among ``concepts``.
 
+        Colons in the name of a pseudo parameter do not count as the ARN's.
         One of the same root comes first; a name that several resources of
         other roots bear decides nothing.
         """
+        text = text.replace("${AWS::", "${AWS.")
         if text.startswith("arn:"):
             return _single(self._arn_bearers(text), root)
         if text.startswith("s3://"):
@@ -90,8 +95,21 @@ def _names(resource: Resource) -> Iterator[str]:
     paths = resource.kind.name
     path = paths.of(resource.language) if paths else ""
     for leaf in items(resource.body, path) if path else []:
-        if isinstance(leaf.value, str) and leaf.value:
+        if isinstance(leaf.value, str) and leaf.value and not isinstance(leaf.value, Sensitive):
             yield str(leaf.value)
+
+
+def _indexed_names(resource: Resource) -> Iterator[str]:
+    """Names written in full, and those that only the account or region makes different from one place to another."""
+    path = resource.kind.name.of(resource.language) if resource.kind.name else ""
+    for leaf in items(resource.body, path) if path else []:
+        match leaf.value:
+            case str() as name if name:
+                yield str(name)
+            case Text(parts=parts) if all(isinstance(part, str) or here(part) for part in parts):
+                yield str(leaf.value).replace("${AWS::", "${AWS.")
+            case _:
+                continue
 
 
 def _single(bearers: list[Resource], root: str) -> Resource | None:

@@ -15,7 +15,7 @@ from iac27017.graph.declaration import Declaration
 from iac27017.graph.kind import Kind, NotSet, Property
 from iac27017.graph.lookup import Leaf, first_path, items, readable
 from iac27017.graph.span import Span
-from iac27017.graph.value import ABSENT, Guard, Reference, Text, Unknown, Value, unknown
+from iac27017.graph.value import ABSENT, HIDDEN, Guard, Reference, Text, Unknown, Value, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,10 @@ class Resource:
 
     def written(self, name: str) -> bool:
         """Whether the code says anything about ``name`` itself, rather than leaving it to the provider."""
-        return next(self._written(name), None) is not None
+        return any(
+            isinstance(answer, Unknown) or answer.origin is not Origin.PROVIDER_DEFAULT
+            for answer in self._written(name)
+        )
 
     def can_say(self, name: str) -> bool:
         """Whether ``name`` is written in this resource itself, rather than in one that completes it, or nowhere."""
@@ -130,6 +133,8 @@ class Resource:
         return name
 
     def _written(self, name: str) -> Iterator[Known | Unknown]:
+        # A plan repeats here what a satellite has set; where that is about to change, the satellite tells.
+        repeated: list[Known | Unknown] = []
         for holder in (self, *(s for s in self.satellites if name in s.kind.properties)):
             if holder is not self and not holds(holder.guard):
                 continue
@@ -139,10 +144,14 @@ class Resource:
             found = False
             for leaf in holder._leaves(name, prop):
                 if holds(leaf.guard) and (answer := _answer(leaf, prop, self.language)) is not None:
+                    if holder is self and self.satellites and leaf.origin is Origin.COMPUTED:
+                        repeated.append(answer)
+                        continue
                     found = True
                     yield answer
             if found:
                 return
+        yield from repeated
 
     def _leaves(self, name: str, prop: Property) -> list[Leaf]:
         found = self._read.get(name)
@@ -185,7 +194,7 @@ def _answer(leaf: Leaf, prop: Property, language: str) -> Answer:
         return replace(meaning, span=leaf.span)
     if prop.meanings and isinstance(meaning, bool | int | str):
         meaning = prop.meanings.get(meaning, meaning)
-    spelled = "" if meaning is value else _spelling(value)
+    spelled = HIDDEN if leaf.origin is Origin.SENSITIVE else "" if meaning is value else _spelling(value)
     return Known(meaning, leaf.span, readable(leaf.path), leaf.origin, leaf.sources, spelled=spelled)
 
 

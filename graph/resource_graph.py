@@ -41,7 +41,7 @@ class ResourceGraph:
     not_modelled: list[Declaration] = field(default_factory=list)
     declared: list[Resource] = field(default_factory=list)
     _memory: dict[Any, Any] = field(default_factory=dict)
-    _network: networkx.MultiDiGraph[Any] = field(default_factory=lambda: networkx.MultiDiGraph())
+    _network: networkx.MultiDiGraph[Any] = field(default_factory=networkx.MultiDiGraph)
     _by_address: dict[Address, Resource] = field(default_factory=dict)
     _by_concept: dict[Concept, list[Resource]] = field(default_factory=dict)
     _by_trait: dict[Trait, list[Resource]] = field(default_factory=dict)

@@ -81,6 +81,7 @@ class Borrowed(str):
     reference: Reference
 
     def __new__(cls, text: str, reference: Reference) -> Borrowed:
+        """``text``, which the attribute that ``reference`` names is worth."""
         borrowed = super().__new__(cls, text)
         borrowed.reference = reference
         return borrowed
@@ -96,6 +97,7 @@ class Encoded(str):
     decoded: Value
 
     def __new__(cls, text: str, decoded: Value) -> Encoded:
+        """``text``, which is the JSON of ``decoded``."""
         encoded = super().__new__(cls, text)
         encoded.decoded = decoded
         return encoded
@@ -114,6 +116,7 @@ class Planned(str):
     written: Value
 
     def __new__(cls, text: str, written: Value = None) -> Planned:
+        """``text``, in whose place the code has ``written``."""
         planned = super().__new__(cls, text[:])  # not str(text), which is what a sensitive one prints
         planned.written = written
         return planned

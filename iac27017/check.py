@@ -188,8 +188,10 @@ class Finding:
 
     @property
     def deciding(self) -> Span:
-        """The place that the eye should land on: the first step of the walk that shows a value, else the resource."""
-        return next((hop.span for hop in self.evidence if hop.shows_value), self.resource.header)
+        """The place that the eye should land on: the first value of the walk in the resource's file, else the resource."""
+        header = self.resource.header
+        values = (hop.span for hop in self.evidence if hop.shows_value and hop.span.file == header.file)
+        return next(values, header)
 
     @property
     def fingerprint(self) -> str:

@@ -30,6 +30,8 @@ class Inputs:
     parameter_files: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
     workspace: str = "default"
+    source: Path | None = None
+    """Where the code of plans lies; ``None`` means beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ class Result:
         return [f for f in self.findings if f.status is status and f.waived is None]
 
 
+NOTHING = "no Terraform files (*.tf, *.tf.json) and no CloudFormation templates (YAML or JSON) here or below"
+
+
 class NothingToScan(ValueError):
     """Raised when a path does not exist, or holds nothing that can be analysed; the text says what to do."""
 
@@ -65,16 +70,19 @@ class NothingToScan(ValueError):
 class Target:
     """What to judge: all of ``root``, or of it only the root modules that ``files`` belong to.
 
-    Nothing outside ``root`` is read, and all places are relative to it.
+    Nothing outside ``root`` is read but ``plans``, those of the files that are
+    Terraform's plans and states, and all places are relative to it.
     """
 
     root: Path
     files: tuple[Path, ...] = ()
+    plans: tuple[Path, ...] = ()
 
     @classmethod
-    def of(cls, paths: Sequence[Path], root: Path | None = None) -> Target:
+    def of(cls, paths: Sequence[Path], root: Path | None = None, source: Path | None = None) -> Target:
         """The target that paths on a command line mean; with ``root``, modules are read anywhere below it.
 
+        A plan is read when it is named itself; ``source`` is where its code lies.
         Raises `NothingToScan` when a path is missing or lies outside ``root``.
         """
         for path in paths:
@@ -82,12 +90,18 @@ class Target:
                 raise NothingToScan(f"{path}: no such file or directory")
         if root is None and len(paths) == 1 and paths[0].is_dir():
             return cls(paths[0])
+        plans = tuple(path for path in paths if _is_plan(path))
         folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in paths]
-        base = root or Path(os.path.commonpath(folders))
+        placed = [folder for path, folder in zip(paths, folders) if source is None or path not in plans]
+        base = root or Path(os.path.commonpath([*placed, *([source.resolve()] if source is not None else [])]))
         for path, folder in zip(paths, folders):
-            if not folder.is_relative_to(base.resolve()):
+            if path not in plans and not folder.is_relative_to(base.resolve()):
                 raise NothingToScan(f"{path}: not inside {base}")
-        return cls(base, tuple(file for path in paths for file in _files(path)))
+        files = tuple(file for path in paths for file in _files(path))
+        if not files:
+            # Without files, all of `base` would be judged.
+            raise NothingToScan(f"{', '.join(map(str, paths))}: {NOTHING}")
+        return cls(base, files, plans)
 
 
 Watch = Callable[[str, int, int], None]
@@ -125,8 +139,15 @@ def read(target: Target, inputs: Inputs) -> Reading:
 
     Raises `NothingToScan` when there is no file that any of them reads.
     """
-    files = list(target.files) or None
+    files = [file for file in target.files if file not in target.plans] or None
     reading = Reading()
+    if target.plans:
+        from iac27017.plan.frontend import read as read_plans
+        from iac27017.plan.options import PlanOptions
+
+        reading.add(read_plans(target.root, target.plans, PlanOptions(inputs.source, terraform_options(inputs))))
+        if files is None:
+            return reading
     if files is None or any(_is_terraform(file) for file in files):
         from iac27017.terraform.frontend import read as read_terraform
 
@@ -134,10 +155,7 @@ def read(target: Target, inputs: Inputs) -> Reading:
     if files is None or not all(_is_terraform(file) for file in files):
         _add_templates(reading, target.root, files, inputs)
     if not reading.files_read and not reading.problems:
-        raise NothingToScan(
-            f"{target.root}: no Terraform files (*.tf, *.tf.json) and no CloudFormation templates (YAML or JSON) "
-            "here or below"
-        )
+        raise NothingToScan(f"{target.root}: {NOTHING}")
     return reading
 
 
@@ -177,6 +195,15 @@ def _files(path: Path) -> Iterator[Path]:
     for pattern in ("*.tf", "*.tf.json"):
         yield from (file for file in sorted(path.rglob(pattern)) if not _hidden(file.relative_to(path)))
     yield from (path / file for file in candidate_files(path) if not _is_terraform(Path(file)))
+
+
+def _is_plan(path: Path) -> bool:
+    """Whether a named file is a plan or state: those, templates and code are told apart by what is in them."""
+    if path.name.endswith((".tf", ".tf.json", ".yaml", ".yml")) or not path.is_file():
+        return False
+    from iac27017.plan.loading import is_plan
+
+    return is_plan(path)
 
 
 def _is_terraform(path: Path) -> bool:

@@ -113,7 +113,7 @@ def _written_range(text: str, way: tuple[Evidence, ...], graph: ResourceGraph) -
 
 def _admin_place(range_: Range, graph: ResourceGraph) -> Resource | None:
     """A client VPN's address pool, or a subnet for bastions, that the range lies in."""
-    index = graph.remember(("admin places",), lambda: RangeIndex.over(_declared_ranges(_admin_places(graph))))
+    index = graph.remember(("admin places",), lambda: RangeIndex[Resource].over(_declared_ranges(_admin_places(graph))))
     return next((place for _, place in index.around(range_)), None)
 
 
@@ -126,7 +126,7 @@ def _admin_places(graph: ResourceGraph) -> Iterator[Resource]:
 def _network_within(range_: Range, graph: ResourceGraph) -> Resource | None:
     """A declared network all of which the range takes in."""
     index = graph.remember(
-        ("networks by range",), lambda: RangeIndex.over(_declared_ranges(graph.resources_of(NETWORK)))
+        ("networks by range",), lambda: RangeIndex[Resource].over(_declared_ranges(graph.resources_of(NETWORK)))
     )
     exact = (network for outer, network in index.around(range_) if outer == range_)
     return next(exact, None) or next((network for _, network in index.within(range_)), None)

@@ -65,7 +65,7 @@ class _Gap:
 
     what: str
     fact: Fact
-    remedy: dict[str, Written] = field(default_factory=dict)
+    remedy: dict[str, Written] = field(default_factory=dict[str, Written])
 
 
 def _gaps(trail: Resource, graph: ResourceGraph) -> Iterator[_Gap]:

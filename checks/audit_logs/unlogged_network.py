@@ -6,7 +6,7 @@ from iac27017.check import Severity, Status, Verdict, check, failed, passed, und
 from iac27017.checks.audit_logs.log_delivery import arrives_through_role
 from iac27017.graph.concepts import DEPLOYMENT, DNS_ZONE, FLOW_LOG, NETWORK, QUERY_LOG, SUBNET
 from iac27017.graph.edges import IN_NETWORK, LOGS, LOGS_TO, Edge
-from iac27017.graph.resource import Known, Resource
+from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.value import Unknown, unknown
 
@@ -79,11 +79,15 @@ def _recorded(flows: list[Edge]) -> Verdict:
         if isinstance(answer, Unknown):
             return undecided("which traffic the flow log records cannot be told", edge, answer)
     for edge, answer in traffic:
-        kinds = {a.value for e, a in traffic if e.target is edge.target and isinstance(a, Known)}
+        kinds = {_kind_in(a) for e, a in traffic if e.target is edge.target}
         if "ALL" not in kinds and not {"ACCEPT", "REJECT"} <= kinds:
             only = "accepted" if "ACCEPT" in kinds else "rejected"
             return failed("only {kind} traffic is recorded", edge, answer, kind=only)
     return passed("", *(item for pair in traffic for item in pair))
+
+
+def _kind_in(answer: Answer) -> str:
+    return answer.value if isinstance(answer, Known) and isinstance(answer.value, str) else ""
 
 
 def _arrives(edge: Edge, graph: ResourceGraph) -> Verdict:

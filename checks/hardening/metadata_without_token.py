@@ -56,9 +56,10 @@ def _effective(machine: Resource, graph: ResourceGraph) -> Setting:
         return machine.get("metadata.tokens"), ()
     for edge in graph.edges_from(machine, LAUNCHES_FROM):
         template = edge.target
-        if isinstance(template, Resource) and template.concept is MACHINE_TEMPLATE:
-            if template.written("metadata.tokens"):
-                return template.get("metadata.tokens"), (edge,)
+        if not isinstance(template, Resource) or template.concept is not MACHINE_TEMPLATE:
+            continue
+        if template.written("metadata.tokens"):
+            return template.get("metadata.tokens"), (edge,)
     for setting, _ in settings_for(machine, graph, "instance-metadata-defaults"):
         if setting.written("metadata.tokens"):
             return setting.get("metadata.tokens"), (setting,)

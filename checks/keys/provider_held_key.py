@@ -67,9 +67,9 @@ def provider_held_key(store: Resource, graph: ResourceGraph) -> Verdict | None:
             return passed("the data is encrypted with a customer-managed key", *evidence)
         case Custody.UNKNOWN:
             return undecided("whose key the data is encrypted with cannot be told", *evidence)
-        case Custody.PROVIDER if isinstance(label, Unknown):
-            return undecided("the provider holds the key, and whether the data demands another cannot be told", *evidence)
         case Custody.PROVIDER:
+            if isinstance(label, Unknown):
+                return undecided("the provider holds the key, and whether the data demands another cannot be told", *evidence)
             return failed("{what} data is encrypted with a key that the provider holds", *evidence, store, what=label.value)
 
 

@@ -134,7 +134,7 @@ def _reached(found: Range, graph: ResourceGraph) -> list[tuple[Label | Unknown, 
 
 
 def _environments_in(found: Range, graph: ResourceGraph) -> list[tuple[Label | Unknown, Resource]]:
-    index = graph.remember(("network ranges",), lambda: RangeIndex.over(_network_ranges(graph)))
+    index = graph.remember(("network ranges",), lambda: RangeIndex[Resource].over(_network_ranges(graph)))
     reached: dict[object, tuple[Label | Unknown, Resource]] = {}
     for _, network in index.overlapping(found):
         match environment_of(network, graph):

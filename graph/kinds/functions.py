@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from iac27017.graph.concepts import FILE_SYSTEM, FIREWALL, FUNCTION, KEY, LOG_STORE, QUEUE, ROLE, SUBNET, TOPIC
+from iac27017.graph.concepts import (
+    FILE_SYSTEM,
+    FIREWALL,
+    FUNCTION,
+    KEY,
+    LOG_STORE,
+    QUEUE,
+    ROLE,
+    SUBNET,
+    TOPIC,
+)
 from iac27017.graph.edges import ENCRYPTED_BY, FORWARDS_TO, GUARDED_BY, LOGS_TO, RUNS_IN, USES_ROLE
 from iac27017.graph.kind import Kind, Paths, anything, edge, refers, text
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from iac27017.cli.inputs import UsageProblem, configuration, scan_inputs, variable_options
+from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
 from iac27017.cli.judging import Selection, Waiving, judged, today
 from iac27017.cli.output import write
 from iac27017.policy.baseline import baseline
@@ -21,6 +21,7 @@ from iac27017.scan import NothingToScan, Target
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR.")  # fmt: skip
 @variable_options
+@parameters_option
 def command(
     path: Path,
     output: Path | None,
@@ -31,6 +32,7 @@ def command(
     workspace: str,
     exclude: tuple[str, ...],
     config_file: Path | None,
+    parameter_files: tuple[Path, ...],
 ) -> int:
     """Write the findings of PATH that fail today and that nobody waives.
 
@@ -39,7 +41,7 @@ def command(
     iac27017 scan . --baseline .iac27017-baseline.json
     """
     config = configuration(path, config_file)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude)
+    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
     try:
         target = Target.of([path], root)
     except NothingToScan as error:

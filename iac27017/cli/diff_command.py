@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from iac27017.check import Severity
-from iac27017.cli.inputs import UsageProblem, scan_inputs, variable_options
+from iac27017.cli.inputs import UsageProblem, parameters_option, scan_inputs, variable_options
 from iac27017.cli.judging import Selection
 from iac27017.cli.output import write
 from iac27017.cli.rendering import FORMATS, rendered, terminal
@@ -34,6 +34,7 @@ from iac27017.scan import Inputs
 @click.option("--strict", is_flag=True, default=None, help="Unknown is a failure too.")
 @click.option("--allow-problems", is_flag=True, default=None, help="Exit 0 although something could not be analysed.")
 @variable_options
+@parameters_option
 def command(
     base: str,
     head: str | None,
@@ -51,6 +52,7 @@ def command(
     workspace: str,
     exclude: tuple[str, ...],
     config_file: Path | None,
+    parameter_files: tuple[Path, ...],
 ) -> int:
     """Show what lies between the git revisions BASE and HEAD; without HEAD, between BASE and the work tree.
 
@@ -63,7 +65,7 @@ def command(
     targets = outputs_by_format(formats, outputs)
 
     def inputs(config: Config) -> Inputs:
-        return scan_inputs(config, var_files, variables, workspace, exclude)
+        return scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
 
     try:
         with sides(path, base, head, config_file, inputs) as (before, after):
@@ -72,7 +74,7 @@ def command(
             checks = tuple(check for check in asked if check.severity >= threshold.severity)
             difference = compare(before.judged(checks), after.judged(checks), renames(before, after))
             for name, file in targets:
-                write(_rendered(name, difference, after.folder, file), file)
+                write(_rendered(name, difference, after.top, file), file)
     except GitError as error:
         raise UsageProblem(error) from None
     return threshold.exit_code(difference.as_result)

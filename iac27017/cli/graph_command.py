@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
+from iac27017.cli.inputs import (
+    UsageProblem,
+    configuration,
+    parameters_option,
+    scan_inputs,
+    source_option,
+    variable_options,
+)
 from iac27017.cli.output import write
 from iac27017.report.drawing import formats
 from iac27017.scan import NothingToScan, Target, read_graph
@@ -18,6 +25,7 @@ from iac27017.scan import NothingToScan, Target, read_graph
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Instead of standard output.")
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR.")  # fmt: skip
+@source_option
 @parameters_option
 @variable_options
 def command(
@@ -25,6 +33,7 @@ def command(
     format_: str,
     output: Path | None,
     root: Path | None,
+    source: Path | None,
     parameter_files: tuple[Path, ...],
     var_files: tuple[Path, ...],
     variables: tuple[str, ...],
@@ -38,10 +47,10 @@ def command(
     iac27017 graph . --format dot | dot -Tsvg > graph.svg
     iac27017 graph envs/prod --root . --format mermaid
     """
-    config = configuration(path, config_file)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
+    config = configuration(source or path, config_file)
+    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files, source)
     try:
-        reading, graph = read_graph(Target.of([path], root), inputs, config.settings)
+        reading, graph = read_graph(Target.of([path], root, source), inputs, config.settings)
     except NothingToScan as error:
         raise UsageProblem(error) from None
     write(formats()[format_](graph), output)

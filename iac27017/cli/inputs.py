@@ -50,6 +50,14 @@ def parameters_option(function: Command) -> Command:
     )(function)  # fmt: skip
 
 
+def source_option(function: Command) -> Command:
+    """``--source``."""
+    return click.option(
+        "--source", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR",
+        help="Where the code of a plan lies, for its lines; default: beside the plan.",
+    )(function)  # fmt: skip
+
+
 def configuration(path: Path, config_file: Path | None) -> Config:
     """The configuration for a scan of ``path``: the named file, else the nearest one.
 
@@ -71,6 +79,7 @@ def scan_inputs(
     workspace: str,
     exclude: tuple[str, ...],
     parameter_files: tuple[Path, ...] = (),
+    source: Path | None = None,
 ) -> Inputs:
     """What the machine is given; the command line comes after, and so overrides, the configuration.
 
@@ -91,6 +100,7 @@ def scan_inputs(
         environment={name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")},
         exclude=(*config.exclude, *exclude),
         workspace=workspace,
+        source=source,
     )
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from iac27017.check import Check, Finding
+from iac27017.check import Check
 from iac27017.cli.inputs import UsageProblem
 from iac27017.cli.progress import Progress
 from iac27017.config import Config
-from iac27017.policy import four_eyes
 from iac27017.policy.applying import Applied, Waivers, apply
-from iac27017.policy.four_eyes import Authors
-from iac27017.policy.waiver import Accepted, Configured, Waiver
+from iac27017.policy.waiver import Accepted, Configured, Waiver, places
 from iac27017.registry import UnknownCheck, chosen_checks
 from iac27017.scan import Inputs, NothingToScan, Result, Target, scan
+
+if TYPE_CHECKING:
+    from iac27017.policy.four_eyes import Authors
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def _waived(
     problems = [*result.problems, *comments.problems]
     refused: dict[Waiver, str] = {}
     if config.policy.four_eyes:
+        from iac27017.policy import four_eyes
+
         for refusal in four_eyes.refused(waivers, waiving.authors or four_eyes.authors_in(Path(config.path))):
             refused[refusal.waiver] = refusal.reason
             problems.append(refusal.problem)
@@ -108,27 +111,28 @@ def _files(result: Result, target: Target, inputs: Inputs) -> list[str]:
 
     if not target.files:
         return commented_files(target.root, inputs.exclude)
-    return sorted({span_file for finding in result.findings for span_file in _named(finding)})
-
-
-def _named(finding: Finding) -> set[str]:
-    return {finding.resource.declaration.header.file, finding.resource.header.file, finding.deciding.file} - {""}
+    named = {place.file for finding in result.findings for place in places(finding)}
+    # What `terraform init` has fetched lies in a hidden directory: others' modules waive nothing here.
+    return sorted(file for file in named if file and not any(piece.startswith(".") for piece in file.split("/")))
 
 
 def _placed(waiver: Configured, root: Path) -> Configured:
-    """The waiver with its file as findings name files: relative to what is scanned, when it is there."""
+    """The waiver with its file and its path as findings name files, where the configuration is below what is scanned."""
     file, top = Path(waiver.span.file).resolve(), root.resolve()
     if not file.is_relative_to(top):
         return waiver
-    return replace(waiver, span=waiver.span._replace(file=file.relative_to(top).as_posix()))
+    name = file.relative_to(top).as_posix()
+    folder = name.rpartition("/")[0]
+    path = f"{folder}/{waiver.path}" if folder and waiver.path else waiver.path
+    return replace(waiver, span=waiver.span._replace(file=name), path=path)
 
 
 def _below(root: Path, config: Config) -> str:
     """The scanned directory relative to the configuration's, where it lies below that."""
-    if not config.path:
+    folder = Path(config.path).resolve().parent
+    if not config.path or not root.resolve().is_relative_to(folder):
         return ""
-    relative = os.path.relpath(root.resolve(), Path(config.path).resolve().parent).replace(os.sep, "/")
-    return "" if relative == "." or relative.startswith("..") else relative
+    return root.resolve().relative_to(folder).as_posix().removeprefix(".")
 
 
 def _baseline(file: Path | None) -> tuple[Accepted, ...]:

@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 
 from iac27017.check import Finding, Severity, Status
-from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
+from iac27017.cli.inputs import (
+    UsageProblem,
+    configuration,
+    parameters_option,
+    scan_inputs,
+    source_option,
+    variable_options,
+)
 from iac27017.cli.judging import Selection, Waiving, judged
 from iac27017.cli.output import write
 from iac27017.cli.rendering import FORMATS, rendered
@@ -55,6 +62,7 @@ class Threshold:
               help="What is in this file counts as waived; write it with: iac27017 baseline.")  # fmt: skip
 @click.option("--no-inline-waivers", is_flag=True, help="Comments in the code waive nothing.")
 @click.option("--no-cache", is_flag=True, hidden=True, help="Accepted; nothing is remembered between scans.")
+@source_option
 @parameters_option
 @variable_options
 def command(
@@ -71,6 +79,7 @@ def command(
     baseline: Path | None,
     no_inline_waivers: bool,
     no_cache: bool,
+    source: Path | None,
     parameter_files: tuple[Path, ...],
     var_files: tuple[Path, ...],
     variables: tuple[str, ...],
@@ -78,22 +87,23 @@ def command(
     exclude: tuple[str, ...],
     config_file: Path | None,
 ) -> int:
-    """Judge PATH: a directory, or one file of a root module.
+    """Judge PATH: a directory, one file of a root module, a template, or a plan.
 
     \b
     iac27017 scan envs/prod --root .          a root whose modules lie elsewhere
+    iac27017 scan plan.json --source envs/prod   what terraform show -json says, at the lines of the code
     iac27017 scan . --select ENC,KEY          two families of checks
     iac27017 scan . --control 10.1.2          the checks of one control
     iac27017 scan . --strict --severity high  unknown fails too, from high up
     """
     targets = outputs_by_format(formats, outputs)
-    config = configuration(paths[0], config_file)
+    config = configuration(source or paths[0], config_file)
     threshold = threshold_of(config, severity, strict, allow_problems)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
+    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files, source)
     checks = Selection(select, ignore, control).checks(config)
     checks = tuple(check for check in checks if check.severity >= threshold.severity)
     try:
-        target = Target.of(paths, root)
+        target = Target.of(paths, root, source)
     except NothingToScan as error:
         raise UsageProblem(error) from None
     waiving = Waiving(inline=not no_inline_waivers, baseline=baseline)

@@ -22,7 +22,8 @@ class Side:
     """One side of a change: a tree of git, and its files in a directory of their own.
 
     ``revision`` is empty for the work tree; ``below`` is what is judged,
-    relative to the top of the repository.
+    relative to the top of the repository. All paths in the result are relative
+    to that top, as a forge has them.
     """
 
     git: Git
@@ -33,18 +34,21 @@ class Side:
     config: Config
     inputs: Inputs
 
-    @property
-    def folder(self) -> Path:
-        """The directory that is judged."""
-        return self.top / self.below
-
     def judged(self, checks: Sequence[Check]) -> Result:
         """The result; an empty one where there is nothing to judge yet, or any more."""
         waiving = Waiving(authors=self._authors())
         try:
-            return judged_or_nothing(Target.of([self.folder]), checks, self.inputs, self.config, waiving).result
+            return judged_or_nothing(self._target(), checks, self.inputs, self.config, waiving).result
         except NothingToScan:
             return Result((), (), Ledger(0, 0, 0, {}, (), ()))
+
+    def _target(self) -> Target:
+        if not self.below:
+            return Target.of([self.top])
+        target = Target.of([self.top / self.below], self.top)
+        if not target.files:
+            raise NothingToScan(f"{self.below}: nothing that can be analysed here or below")
+        return target
 
     def _authors(self) -> Authors | None:
         """Who wrote the configuration, when that is a file of this side."""
@@ -88,11 +92,5 @@ def sides(
 
 
 def renames(before: Side, after: Side) -> Mapping[str, str]:
-    """New paths of renamed files by old ones, relative to what is judged; only those that stay within that."""
-    prefix = f"{after.below}/" if after.below else ""
-    found = after.git.renames(before.tree, after.tree)
-    return {
-        old.removeprefix(prefix): new.removeprefix(prefix)
-        for old, new in found.items()
-        if old.startswith(prefix) and new.startswith(prefix)
-    }
+    """New paths of renamed files by old ones."""
+    return after.git.renames(before.tree, after.tree)

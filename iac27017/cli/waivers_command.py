@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from iac27017.cli.inputs import UsageProblem, configuration, scan_inputs, variable_options
+from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
 from iac27017.cli.judging import Selection, Waiving, judged
 from iac27017.cli.output import write
 from iac27017.report.safe_text import visible
@@ -50,6 +50,7 @@ def command() -> None:
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR.")  # fmt: skip
 @variable_options
+@parameters_option
 def listing(
     path: Path,
     format_: str,
@@ -60,12 +61,13 @@ def listing(
     workspace: str,
     exclude: tuple[str, ...],
     config_file: Path | None,
+    parameter_files: tuple[Path, ...],
 ) -> int:
     """List the waivers of PATH."""
     from iac27017.report import waiver_list
 
     config = configuration(path, config_file)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude)
+    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
     applied = judged(_target(path, root), Selection().checks(config), inputs, config, Waiving(baseline=baseline))
     write(waiver_list.as_json(applied.uses) if format_ == "json" else waiver_list.console(applied.uses), None)
     for problem in applied.result.problems:

@@ -38,13 +38,14 @@ def settled(value: Value, condition: Condition, truth: bool) -> Value:
     """``value`` once ``condition`` is known."""
     if not isinstance(value, Choice):
         return value
-    if value.condition == condition:
+    if value.condition.key == condition.key:
         return settled(value.then if truth else value.otherwise, condition, truth)
     if implied(value.condition, condition, truth):
         return settled(value.otherwise, condition, truth)
-    return decided(
-        value.condition, settled(value.then, condition, truth), settled(value.otherwise, condition, truth)
-    )
+    then, otherwise = settled(value.then, condition, truth), settled(value.otherwise, condition, truth)
+    if then is value.then and otherwise is value.otherwise:
+        return value
+    return decided(value.condition, then, otherwise)
 
 
 def implied(condition: Condition, known: Condition, truth: bool) -> bool:

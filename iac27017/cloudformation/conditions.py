@@ -5,28 +5,69 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from iac27017.cloudformation.causes import cause_of, readable
+from iac27017.cloudformation.causes import cause_of, parameter_cause, readable
 from iac27017.cloudformation.choices import Truth, both, combined, either, opposite
 from iac27017.cloudformation.equality import equal
-from iac27017.cloudformation.loops import Locals
+from iac27017.cloudformation.loops import NOTHING, Locals
 from iac27017.cloudformation.nodes import Call, Mapping, Node, Scalar, Sequence, name_of
+from iac27017.cloudformation.once import Once
 from iac27017.graph.span import Span
-from iac27017.graph.value import Choice, Condition, Reference, Text, Unknown, Value
+from iac27017.graph.value import Choice, Condition, Reference, Text, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
+
+
+class Conditions:
+    """The named conditions of one stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._truths: Once[Truth] = Once()
+        self._too_long = False
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._stack.template.conditions
+
+    def named(self, name: str, span: Span) -> Truth:
+        """The truth of a named condition; ``span`` is where it is asked for."""
+        stack = self._stack
+        node = stack.template.conditions.get(name)
+        if node is None:
+            if not stack.template.foreign_macro:
+                message = f'there is no condition "{name}"'
+                stack.report(span, message, "declare it under Conditions, or correct the name")
+            return self._any(name, span)
+        try:
+            return self._truths.get(
+                name, lambda: truth_of(node, stack, NOTHING), lambda: self._circle(name, node)
+            )
+        except RecursionError:
+            if not self._too_long:
+                stack.report(node.span, "the chain of conditions is too long to follow", "shorten it")
+            self._too_long = True
+            return self._any(name, span)
+
+    def _circle(self, name: str, node: Node) -> Truth:
+        message = f'the condition "{name}" depends on itself'
+        self._stack.report(node.span, message, "break the circle of conditions")
+        return self._any(name, node.span)
+
+    def _any(self, name: str, span: Span) -> Truth:
+        place = self._stack.surroundings.place
+        return undecided(unknown("no such condition", span, cause=parameter_cause(name, place)), span, place)
 
 
 def truth_of(node: Node, stack: Stack, bound: Locals) -> Truth:
     """The truth of a condition's expression, or of the condition that a plain text names."""
     match node:
         case Scalar() if (name := name_of(node)) is not None and (
-            isinstance(node.value, str) or stack.has_condition(name)
+            isinstance(node.value, str) or name in stack.conditions
         ):
-            return stack.condition(name, node.span)
+            return stack.conditions.named(name, node.span)
         case Call(name="Condition") | Mapping(entries={"Condition": _}):
             argument = node.argument if isinstance(node, Call) else node.entries["Condition"]
-            return stack.condition(name_of(argument) or "", node.span)
+            return stack.conditions.named(name_of(argument) or "", node.span)
         case Call(name="Fn::Equals", argument=Sequence(items=[first, second])):
             return _equals(first, second, node.span, stack, bound)
         case Call(name="Fn::And", argument=Sequence(items=[_, *_] as items)):

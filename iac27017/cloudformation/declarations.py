@@ -56,8 +56,13 @@ def _body(resource: ResourceNode, stack: Stack) -> Body:
                 body.unknown = unknown("what is included cannot be told", properties.span)
         case Call():
             _computed(body, value_of(properties, stack, resource.bound), properties.span)
-        case _:
+        case Scalar(value=None) | None:
             pass
+        case _:
+            stack.report(
+                properties.span, f"the properties of {resource.name} are no mapping", "write them as one"
+            )
+            body.unknown = unknown("the properties are no mapping", properties.span)
     for name in META:
         if (written := resource.node.entries.get(name)) is not None:
             _set(body, f"@{name}", written, resource.node.entry_span(name), stack, resource.bound)
@@ -95,7 +100,7 @@ def _provenance(node: Node, stack: Stack) -> tuple[Origin, tuple[Span, ...]]:
     names = list(dict.fromkeys(_parameters(node, stack)))
     if not names:
         return Origin.COMPUTED, ()
-    given = [stack.parameter(name) for name in names]
+    given = [stack.parameters.given(name) for name in names]
     direct = isinstance(node, Call) and node.name == "Ref"
     origin = given[0].origin if direct else Origin.COMPUTED
     return origin, tuple(dict.fromkeys(span for one in given for span in one.sources))

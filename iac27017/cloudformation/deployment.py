@@ -17,9 +17,10 @@ from iac27017.cloudformation.stack import Stack
 from iac27017.cloudformation.stack_tags import with_tags
 from iac27017.cloudformation.surroundings import Surroundings, deployed_to
 from iac27017.cloudformation.template import Template
+from iac27017.graph.address import Step
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
-from iac27017.graph.value import Text, Unknown, Value, unknown
+from iac27017.graph.value import Text, Value, unknown
 
 MAXIMUM_NESTING = 16
 MAXIMUM_STACKS = 1_000
@@ -126,8 +127,9 @@ class Deployment:
         place = f"{around.place}/{resource.name}"
         inside = Surroundings(around.root, place, around.region, around.account, around.allowed_values)
         if resource.type in STACK_SETS:
-            inside.account = _of_a_set("account", resource, place)
-            inside.region = _of_a_set("region", resource, place)
+            steps = (*parent.steps, Step(resource.name))
+            inside.account = deployed_to("AWS::AccountId", around.root, steps)
+            inside.region = deployed_to("AWS::Region", around.root, steps)
         child = Stack(self, template, inside, parent, resource, resource.property("Parameters"))
         child.guard = (*parent.guard, *guard)
         child.tags = with_tags(parent, resource)
@@ -163,7 +165,12 @@ class Deployment:
 
     def _location(self, stack: Stack, resource: ResourceNode) -> Value:
         written = resource.property("TemplateURL") or resource.property("Location")
-        return value_of(written, stack, resource.bound) if written is not None else None
+        if written is None:
+            return None
+        try:
+            return value_of(written, stack, resource.bound)
+        except RecursionError:
+            return unknown("the location hangs on a chain that is too long to follow", written.span)
 
     def _not_on_disk(self, stack: Stack, resource: ResourceNode) -> None:
         location = self._location(stack, resource)
@@ -179,11 +186,6 @@ class Deployment:
 def _place(resource: ResourceNode) -> Span:
     written = resource.property("TemplateURL") or resource.property("Location")
     return written.span if written is not None else resource.header
-
-
-def _of_a_set(what: str, resource: ResourceNode, place: str) -> Unknown:
-    """A stack set is deployed to many accounts and regions."""
-    return unknown("the {what} is one of a stack set's", resource.header, cause=f"{what}@{place}", what=what)
 
 
 def _nests(resource: ResourceNode) -> bool:

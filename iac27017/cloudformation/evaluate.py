@@ -13,15 +13,13 @@ from iac27017.cloudformation.causes import call_cause
 from iac27017.cloudformation.choices import combined, picked
 from iac27017.cloudformation.equality import chosen_by
 from iac27017.cloudformation.includes import included
-from iac27017.cloudformation.loops import Locals, expanded_entries
+from iac27017.cloudformation.loops import NOTHING, Locals, expanded_entries
 from iac27017.cloudformation.nodes import LOOP, Call, Mapping, Node, Scalar, Sequence, entry, name_of, text_of
 from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Array, Object, Reference, Text, Unknown, Value, template, unknown
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
-
-NOTHING: Locals = MappingProxyType({})
 
 _RAIN = "Fn::Rain::"
 """Directives of rain, a tool that packages templates before they are deployed."""

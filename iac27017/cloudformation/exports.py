@@ -28,6 +28,7 @@ class Exports:
         self._stacks = stacks
         self._found: list[Export] | None = None
         self._by_name: dict[str, list[Export]] = {}
+        self._similar: dict[str, list[Export]] = {}
 
     def imported(self, name: Value, span: Span, asking: Stack) -> Value:
         """The value that is exported as ``name``.
@@ -37,7 +38,7 @@ class Exports:
         shape = _shape(name)
         meant = self._meant(shape, asking) if shape is not None else []
         if len(meant) == 1:
-            return meant[0].stack.output(meant[0].output, span)
+            return meant[0].stack.outputs.value(meant[0].output, span)
         cause = call_cause("ImportValue", [name])
         if meant:
             return unknown("several stacks in this code may export {name}", span, cause=cause, name=name)
@@ -54,23 +55,32 @@ class Exports:
     def _meant(self, shape: str, asking: Stack) -> list[Export]:
         exports = self._gathered()
         same = [export for export in self._by_name.get(shape, []) if export.stack is not asking]
-        if not same or _HOLE in shape:
-            same = [e for e in exports if e.stack is not asking and _may_be_same(e.shape, shape)]
-        return same
+        if same and _HOLE not in shape:
+            return same
+        if shape not in self._similar:
+            self._similar[shape] = [export for export in exports if _may_be_same(export.shape, shape)]
+        return [export for export in self._similar[shape] if export.stack is not asking]
 
     def _gathered(self) -> list[Export]:
         if self._found is None:
             self._found = []  # while names are computed, nothing is exported yet
-            found = [
-                Export(shape, stack, output)
-                for stack in self._stacks()
-                for name, output, _ in stack.exports()
-                if (shape := _shape(name)) is not None
-            ]
-            self._found = found
+            try:
+                self._found = found = self._computed()
+            except RecursionError:
+                self._found = None
+                raise
             for export in found:
                 self._by_name.setdefault(export.shape, []).append(export)
+            self._similar.clear()
         return self._found
+
+    def _computed(self) -> list[Export]:
+        return [
+            Export(shape, stack, output)
+            for stack in self._stacks()
+            for name, output in stack.outputs.exports()
+            if (shape := _shape(name)) is not None
+        ]
 
 
 @dataclass(frozen=True, slots=True)

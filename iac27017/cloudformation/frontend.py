@@ -96,7 +96,8 @@ class _Reader:
 
     def _outputs(self, stack: Stack) -> dict[str, Value]:
         try:
-            return {name: stack.output(name, span) for name, span in stack.output_names()}
+            span = stack.template.body.span
+            return {name: stack.outputs.value(name, span) for name in stack.outputs.names()}
         except RecursionError:
             self._report(_too_deep("an output", stack.template.body.span))
             return {}

@@ -37,14 +37,18 @@ class Library:
         self._exclude = exclude
         self._report = report
         self._templates: dict[str, Template | None] = {}
-        self._everywhere: list[str] | None = None
+        self._everywhere: list[Template] | None = None
+        self._by_name: dict[str, list[Template]] = {}
         self._includes: dict[str, Node | None] = {}
 
     def all(self) -> list[Template]:
         """Every template below the scanned directory, by file name."""
         if self._everywhere is None:
-            self._everywhere = candidate_files(self.scan_root, self._exclude)
-        return [template for file in self._everywhere if (template := self.template(file)) is not None]
+            files = candidate_files(self.scan_root, self._exclude)
+            self._everywhere = [t for file in files if (t := self.template(file)) is not None]
+            for template in self._everywhere:
+                self._by_name.setdefault(posixpath.basename(template.file), []).append(template)
+        return self._everywhere
 
     def named(self, files: Iterable[Path]) -> list[Template]:
         """The templates among ``files``."""
@@ -85,15 +89,18 @@ class Library:
 
     def _by_ending(self, asking: str, location: Value) -> Template | None:
         wanted = _ending(location)
-        candidates = [template.file for template in self.all() if template.file != asking] if wanted else []
+        if not wanted or not self.all():
+            return None
+        candidates = [template for template in self._by_name.get(wanted[-1], []) if template.file != asking]
         for at in range(len(wanted)):
             ending = "/" + "/".join(wanted[at:])
-            found = [file for file in candidates if f"/{file}".endswith(ending)]
-            if len(found) == 1:
-                return self.template(found[0])
+            found = [template for template in candidates if f"/{template.file}".endswith(ending)]
+            if len(found) > 1:
+                beside = posixpath.dirname(asking)
+                found = [template for template in found if posixpath.dirname(template.file) == beside]
+                return found[0] if len(found) == 1 else None
             if found:
-                near = [file for file in found if posixpath.dirname(file) == posixpath.dirname(asking)]
-                return self.template(near[0]) if len(near) == 1 else None
+                return found[0]
         return None
 
     def _is_inside(self, file: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from iac27017.cloudformation.nodes import LOOP, Mapping, Node, Sequence, text_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
 
 Locals = ReadOnly[str, Value]
+NOTHING: Locals = MappingProxyType({})
 
 MAXIMUM_ENTRIES = 10_000
 """Entries that the loops of one stack make together."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from iac27017.cloudformation.loops import Locals
-from iac27017.cloudformation.nodes import Mapping, Node, entry, name_of
+from iac27017.cloudformation.evaluate import object_entries
+from iac27017.cloudformation.loops import NOTHING, Locals
+from iac27017.cloudformation.nodes import Call, Mapping, Node, entry, name_of, text_of
 from iac27017.graph.span import Span
+
+if TYPE_CHECKING:
+    from iac27017.cloudformation.stack import Stack
 
 
 @dataclass(slots=True, eq=False)
@@ -19,7 +24,7 @@ class ResourceNode:
     node: Mapping
     header: Span
     span: Span
-    bound: Locals = field(default_factory=lambda: MappingProxyType({}))
+    bound: Locals
 
     @property
     def properties(self) -> Node | None:
@@ -34,6 +39,21 @@ class ResourceNode:
     def property(self, *path: str) -> Node | None:
         """What is written at ``path`` in its properties."""
         return entry(self.properties, *path)
+
+
+def written_resources(stack: Stack) -> Iterator[ResourceNode]:
+    """The resources that a template writes, loops unrolled; what has no type is a problem."""
+    section = stack.template.resources
+    for name, node, span, bound in object_entries(section, stack, NOTHING) if section is not None else ():
+        kind = entry(node, "Type")
+        written = text_of(kind)
+        if isinstance(kind, Call | Mapping) or (written or "").endswith("::MODULE"):
+            stack.made_elsewhere(name, span)
+        elif isinstance(node, Mapping) and written is not None:
+            header = Span(span.file, span.line, span.column, span.line, span.column + len(name))
+            yield ResourceNode(name, written, node, header, span, bound)
+        else:
+            stack.report(span, f"resource {name} has no type", "write its Type")
 
 
 NESTED_STACKS = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")

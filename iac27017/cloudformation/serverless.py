@@ -27,6 +27,8 @@ from iac27017.cloudformation.template import Template
 from iac27017.graph.span import Span
 
 _PREFIX = "AWS::Serverless::"
+_LAMBDA = "lambda.amazonaws.com"
+_BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 IMPLICIT_REST_API, IMPLICIT_HTTP_API = "ServerlessRestApi", "ServerlessHttpApi"
 
 
@@ -82,7 +84,7 @@ def _merged(common: Node, own: Node) -> Node:
 
 def _function(resource: ResourceNode) -> Iterator[ResourceNode]:
     properties = _renamed(resource.properties, _FUNCTION)
-    yield from _with_role(resource, "AWS::Lambda::Function", properties, "Role", "lambda.amazonaws.com")
+    yield from _with_role(resource, "AWS::Lambda::Function", properties, "Role", _LAMBDA)
     url = resource.property("FunctionUrlConfig")
     if isinstance(url, Mapping):
         target = _put(
@@ -115,12 +117,22 @@ def _rest_api(resource: ResourceNode) -> Iterator[ResourceNode]:
 
 
 def _http_api(resource: ResourceNode) -> Iterator[ResourceNode]:
-    api = _put(_renamed(resource.properties, _HTTP_API), "ProtocolType", Scalar("HTTP", resource.header))
+    return _second_generation(resource, "HTTP", "$default", "ApiGatewayDefaultStage")
+
+
+def _web_socket_api(resource: ResourceNode) -> Iterator[ResourceNode]:
+    return _second_generation(resource, "WEBSOCKET", "default", "DefaultStage")
+
+
+def _second_generation(
+    resource: ResourceNode, protocol: str, stage_name: str, suffix: str
+) -> Iterator[ResourceNode]:
+    api = _put(_renamed(resource.properties, _HTTP_API), "ProtocolType", Scalar(protocol, resource.header))
     yield _with(resource, "AWS::ApiGatewayV2::Api", api)
     stage = _put(_renamed(resource.properties, _HTTP_STAGE), "ApiId", _ref(resource))
     if "StageName" not in stage.entries:
-        _put(stage, "StageName", Scalar("$default", resource.header))
-    yield _made(resource, "ApiGatewayDefaultStage", "AWS::ApiGatewayV2::Stage", stage)
+        _put(stage, "StageName", Scalar(stage_name, resource.header))
+    yield _made(resource, suffix, "AWS::ApiGatewayV2::Stage", stage)
 
 
 Translation = Callable[[ResourceNode], Iterator[ResourceNode]]
@@ -132,6 +144,7 @@ _TRANSLATIONS: ReadOnly[str, Translation] = MappingProxyType(
         "SimpleTable": _table,
         "Api": _rest_api,
         "HttpApi": _http_api,
+        "WebSocketApi": _web_socket_api,
     }
 )
 
@@ -230,7 +243,7 @@ def _role(resource: ResourceNode, service: str) -> Mapping:
     )
     trust = _mapping(place, Version=Scalar("2012-10-17", place), Statement=Sequence([statement], place))
     role = _mapping(place, AssumeRolePolicyDocument=trust)
-    managed: list[Node] = []
+    managed: list[Node] = [Scalar(_BASIC, place)] if service == _LAMBDA else []
     inline: list[Node] = []
     for at, policy in enumerate(members(resource.property("Policies"))):
         if isinstance(policy, Mapping):

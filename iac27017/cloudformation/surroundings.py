@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from iac27017.cloudformation.causes import plain
-from iac27017.graph.address import Address
+from iac27017.graph.address import Address, Step
 from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Reference, Value, unknown
 
@@ -47,9 +47,9 @@ class Surroundings:
                 return None
 
 
-def deployed_to(name: str, root: str) -> Reference:
-    """The account or region that nobody knows yet: one of its own for each root template."""
-    return Reference(Address("", name, root=root))
+def deployed_to(name: str, root: str, steps: tuple[Step, ...] = ()) -> Reference:
+    """The account or region that nobody knows yet: one of its own for each root template, and for each stack set."""
+    return Reference(Address("", name, None, steps, root=root))
 
 
 def _partition(region: Value) -> str:

@@ -333,22 +333,19 @@ class Expressions:
 
     def _conditional(self, node: Node) -> Expression:
         """``a ? b : c ? d : e``, which the grammar reads as ``(a ? b : c) ? d : e``."""
-        end = node.end_byte
-        branches: list[tuple[Node, Node]] = []
-        while True:
-            children = self._children(node)
-            self._check_lines(children)
-            condition, _, then, _, otherwise = children
-            if branches:
-                branches[-1] = (otherwise, branches[-1][1])
-            else:
-                last = otherwise
+        condition, then, last = self._three(node)
+        branches = [(condition, then)]
+        while len(inner := self._children(condition)) == 1 and inner[0].kind_id == g.CONDITIONAL:
+            condition, then, otherwise = self._three(inner[0])
+            branches[-1] = (otherwise, branches[-1][1])
             branches.append((condition, then))
-            inner = self._children(condition)
-            if len(inner) != 1 or inner[0].kind_id != g.CONDITIONAL:
-                break
-            node = inner[0]
-        return self._chained(branches, last, end)
+        return self._chained(branches, last, node.end_byte)
+
+    def _three(self, node: Node) -> tuple[Node, Node, Node]:
+        children = self._children(node)
+        self._check_lines(children)
+        condition, _, then, _, otherwise = children
+        return condition, then, otherwise
 
     def _chained(self, branches: list[tuple[Node, Node]], last: Node, end: int) -> Expression:
         """The conditional of (condition, then) pairs, the outermost one last."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
+from time import thread_time
 
 import tree_sitter_hcl
 from tree_sitter import Language, Node, Parser
@@ -74,26 +75,43 @@ VARIABLE_EXPR = _number("variable_expr")
 
 
 
+SMALL = 1 << 14
+"""Bytes of a text that the parser is given as it is. After an error, the time it takes may grow with their square:
+a longer one is looked at first (`iac27017.hcl.diagnosis`), and read against the clock."""
+
+_SECONDS, _SECONDS_PER_BYTE = 5.0, 1e-5
+"""Processor time for a long text, twenty times what one without errors takes."""
+
 _PIECE = 1 << 16
-"""Bytes handed to the parser at a time, and the size of a text above which it stops at the first error."""
+"""Bytes of a long text handed to the parser at a time."""
+
+_TAIL = b"#*/"
+"""Put after each text: a comment, and the end of a comment that has none, for which the parser looks again and again."""
 
 
 def tree(data: bytes) -> Node | None:
-    """The syntax tree of ``data``, a ``config_file``; ``None`` when a long text has an error.
+    """The syntax tree of ``data``, a ``config_file``; ``None`` when it takes too long or ends in an open comment."""
+    data += _TAIL
+    if len(data) <= SMALL:
+        root = _parser().parse(data).root_node
+    else:
+        limit = thread_time() + _SECONDS + len(data) * _SECONDS_PER_BYTE
+        pieces = partial(_piece, data)
+        try:
+            root = _parser().parse(pieces, progress_callback=lambda *_: thread_time() > limit).root_node
+        except ValueError:
+            _parser().reset()
+            return None
+    return None if _ends_in_open_comment(root, data) else root
 
-    Going on after errors takes the parser hundreds of bytes for each that it reads.
-    """
-    if len(data) <= _PIECE:
-        return _parser().parse(data).root_node
-    try:
-        return _parser().parse(lambda offset, _: data[offset : offset + _PIECE], progress_callback=_stop).root_node
-    except ValueError:
-        _parser().reset()
-        return None
+
+def _piece(data: bytes, offset: int, _: object) -> bytes:
+    return data[offset : offset + _PIECE]
 
 
-def _stop(offset: int, has_error: bool) -> bool:
-    return has_error
+def _ends_in_open_comment(root: Node, data: bytes) -> bool:
+    last = root.descendant_for_byte_range(len(data) - 1, len(data))
+    return last is not None and last.kind_id == COMMENT and data.startswith(b"/*", last.start_byte)
 
 
 @lru_cache(maxsize=1)

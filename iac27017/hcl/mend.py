@@ -16,6 +16,7 @@ _ODD_ESCAPE = re.compile(rb"(?<!\$)\$(?=\$\$(?:\$\$)*\{)|(?<!%)%(?=%%(?:%%)*\{)"
 _EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][+-]?[0-9]+(?!\w)")
 # Each space is a token to the grammar, and its scanner looks ahead over all that follow: a square of them.
 _LONG_SPACE = re.compile(rb"(?<![ \t\r\n])[ \t\r\n]{200,}")
+_LONG_INNER_SPACE = re.compile(rb"(?<=[^ \t\r\n])[ \t\r]{200,}")
 _LONG_INDENT = re.compile(rb"(?<![ \t\r])[ \t\r]{200,}")
 _SPACED_SPLAT = re.compile(rb"\[[ \t]+\*[ \t]*\]|\[\*[ \t]+\]")
 _HEREDOC = re.compile(rb"<<-?([^\s]+)\r?\n")
@@ -23,7 +24,7 @@ _BEFORE_SEQUENCE = re.compile(rb"^[ \t]*([\w-]+)[ \t]*[$%]+\{", re.MULTILINE)
 _MAXIMUM_MARKERS = 20
 # A name that ends its line and a `(key)` on the next are a call to the grammar, which ignores line breaks.
 _KEY_AFTER_NAME = re.compile(
-    rb"""\#[^\n]*\n?|//[^\n]*\n?|"(?:[^"\\\n]|\\.)*"
+    rb"""\#[^\n]*\n?|//[^\n]*\n?|"(?:[^"\\\n]|\\.)*"?
     |(?P<gap>(?<=\w)(?:[ \t]|\r?\n)(?=(?:[ \t\r\n]|\#[^\n]*\n|//[^\n]*\n){0,50}\([^\n]*\)[ \t]*=[^=]))""",
     re.VERBOSE,
 )
@@ -47,13 +48,21 @@ def with_separated_keys(data: bytes) -> bytes:
 
 
 def _with_comments_for_space(data: bytes) -> bytes:
-    """A comment in the place of each long space, which is one token. The first and the last line's end stay."""
+    """A comment in the place of each long space, which is one token, and text in the place of one in a string.
+
+    The first and the last line's end stay.
+    """
     data = _LONG_SPACE.sub(_line_comment, data)
-    pieces, position = [], 0
+    pieces: list[bytes] = []
+    position = 0
     for start, end in code(data):
-        pieces += (data[position:start], _LONG_INDENT.sub(_inline_comment, data[start:end]))
+        pieces += (_text(data[position:start]), _LONG_INDENT.sub(_inline_comment, data[start:end]))
         position = end
-    return b"".join([*pieces, data[position:]])
+    return b"".join([*pieces, _text(data[position:])])
+
+
+def _text(data: bytes) -> bytes:
+    return _LONG_INNER_SPACE.sub(lambda match: b"_" * len(match[0]), data)
 
 
 def _line_comment(match: re.Match[bytes]) -> bytes:

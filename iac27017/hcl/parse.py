@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.hcl import ast, grammar
-from iac27017.hcl.diagnosis import Fault, expression_fault, template_fault
+from iac27017.hcl.diagnosis import Fault, expression_fault, first_fault, template_fault
 from iac27017.hcl.errors import MAXIMUM_HCL_BYTES, MAXIMUM_PROBLEMS, HclSyntaxError
 from iac27017.hcl.expressions import SIMPLE, Expressions
 from iac27017.hcl.mend import mended, with_separated_keys
@@ -53,10 +53,12 @@ def parse(source: bytes, file: str, strict: bool = False) -> Parsed:
 def _parsed(source: bytes, file: str) -> Parsed:
     data, problems = readable(source, file, MAXIMUM_HCL_BYTES)
     text = Source(data, file)
-    root = grammar.tree(mended(data))
+    root = None
+    if len(data) <= grammar.SMALL or first_fault(data) is None:
+        root = grammar.tree(mended(data))
     if root is None or root.has_error:
         separated = with_separated_keys(data)
-        root = grammar.tree(mended(separated)) if separated != data else None
+        root = grammar.tree(mended(separated)) if root is not None and separated != data else None
     if _STRANGE_SPACE.search(data):
         data, strange = _plain_spaces(text)
         problems += strange

@@ -17,10 +17,7 @@ from iac27017.hcl.structure import Structure
 
 _ARGUMENT = re.compile(rb"\s*([A-Za-z_][\w-]*)[ \t]*=(?![=>])")
 _ROUNDS = 20
-"""Faults looked for in one top-level block of up to `_LARGE` bytes; each takes reading it once more."""
-
-_LARGE = 64 * 1024
-_ROUNDS_OF_LARGE = 2
+"""Faults looked for in one top-level block; each takes reading it once more."""
 
 
 def recover(source: Source, known: bool = False) -> tuple[Body, list[Problem]]:
@@ -65,11 +62,12 @@ def _recovered(piece: Patched, damage: list[Span]) -> tuple[Body, list[Problem]]
     """One piece, with what is no HCL in it left out; ``damage`` is where its brackets were seen to."""
     problems: list[Problem] = []
     lost: list[Attribute] = []
-    for _ in range(_ROUNDS if len(piece.data) <= _LARGE else _ROUNDS_OF_LARGE):
-        root = grammar.tree(mended(with_separated_keys(piece.data)))
-        if root is not None and not root.has_error:
-            break
-        fault = first_fault(piece.data) or _unreadable(root, piece.data)
+    root = None
+    for _ in range(_ROUNDS):
+        fault = first_fault(piece.data)
+        if fault is None:
+            root = grammar.tree(mended(with_separated_keys(piece.data)))
+            fault = _unreadable(root, piece.data) if root is not None and root.has_error else None
         if fault is None or not piece.data[slice(*fault.statement)].strip():
             break
         problems.append(Problem(piece.span(fault.start, fault.end), fault.message, fault.help))

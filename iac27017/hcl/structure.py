@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
@@ -82,27 +82,29 @@ class Structure:
         start, end = node.start_byte, node.end_byte
         match = _SIMPLE_ATTRIBUTE.fullmatch(self.data, start, end)
         span = self.source.span(start, end)
-        value: Expression
-        try:
-            if match is not None:
-                name = match[1].decode("ascii")
-                value = self.expressions.simple(match.start(match.lastindex or 0), match, 2)
-            else:
-                identifier, sign, expression = (child for child in node.children if child.kind_id != g.COMMENT)
-                name = self.source.text(identifier.start_byte, identifier.end_byte)
-                if self.source.breaks(identifier.end_byte, expression.start_byte):
-                    place = self.source.span(sign.start_byte, sign.end_byte)
-                    self.report("a value is expected on the line of its `=`", place)
-                value = self.expressions.value(expression)
-        except HclSyntaxError as error:
-            self.report(error.message, error.span, error.help)
-            value = Unreadable(span)
+        if match is not None:
+            name = match[1].decode("ascii")
+            value = self._read(lambda: self.expressions.simple(match.start(match.lastindex or 0), match, 2), span)
+        else:
+            identifier, sign, expression = (child for child in node.children if child.kind_id != g.COMMENT)
+            name = self.source.text(identifier.start_byte, identifier.end_byte)
+            if self.source.breaks(identifier.end_byte, expression.start_byte):
+                place = self.source.span(sign.start_byte, sign.end_byte)
+                self.report("a value is expected on the line of its `=`", place)
+            value = self._read(lambda: self.expressions.value(expression), span)
         first = body.attributes.get(name)
         if first is not None:
             message = f"{name} is set twice; the first is at {first.span.place}"
             self.report(message, Span(*span[:3], span.line, span.column + len(name)), "remove one of them")
             return
         body.attributes[name] = Attribute(name, value, span)
+
+    def _read(self, value: Callable[[], Expression], span: Span) -> Expression:
+        try:
+            return value()
+        except HclSyntaxError as error:
+            self.report(error.message, error.span, error.help)
+            return Unreadable(span)
 
     def _block(self, node: Node, body: Body) -> None:
         children = [child for child in node.children if child.kind_id != g.COMMENT]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,12 +18,15 @@ from iac27017.graph.value import (
     Sensitive,
     Unknown,
     Value,
-    unknown,
+    concealed,
 )
-from iac27017.plan.configuration import Block, Configuration, Place
+from iac27017.plan.configuration import Block, Configuration, Mentioned
 from iac27017.plan.contents import Planned as PlannedResource
 from iac27017.plan.loading import Json
 from iac27017.plan.values import AFTER_APPLY, is_sensitive, value_of
+
+_TEXTS = re.compile(r"(?:^|_)(?:policy|document|definitions?|user_data|event_pattern|template|buildspec|content)$")
+"""Names of texts that are as a rule made of references, rather than being one."""
 
 Lookup = Callable[[Reference], Value]
 """The planned value of another resource's attribute; ``None`` where there is none."""
@@ -57,6 +61,9 @@ class _Reader:
         self._context = context
         self._address = address
         self._place = context.block.place if context.block is not None else None
+        self._filled = False
+        # In a document an ARN is as often the beginning of a text as it is one: "${arn}/*" is not the bucket.
+        self._is_document = address.type == "aws_iam_policy_document"
 
     def body(self, known: Json, open_: Json, sensitive: Json, expressions: Mapping[str, Json] | None) -> Body:
         """One block; ``expressions`` is ``None`` where the configuration does not show its inside."""
@@ -73,79 +80,89 @@ class _Reader:
             marks = sensitive.get(name) if isinstance(sensitive, dict) else sensitive if sensitive is True else None
             if _are_blocks(value) and _may_be_blocks(expression):
                 inner = (_member(known, name), _member(open_, name), marks)
-                body.blocks[name] = self._blocks(value, inner, expression)
+                filled = self._filled or (expressions is not None and not written and self._context.filled is Origin.COMPUTED)
+                body.blocks[name] = self._blocks(value, inner, expression, filled)
             else:
-                body.attributes[name] = self._attribute(value, marks, expression, written or expressions is None)
+                body.attributes[name] = self._attribute(name, value, marks, expression, written or expressions is None)
         return body
 
     def _is_left_out(self, value: Value, told: bool) -> bool:
-        """Of what is not written: what the provider chooses later, and what it filled in to say nothing.
-
-        A block that it filled in repeats a setting that other resources make.
-        """
+        """Of what is not written: what the provider chooses later, and what it filled in to say nothing."""
         if value in ("", [], {}):
             return True
-        return self._context.told and told and (isinstance(value, Unknown) or _are_blocks(value))
+        return self._context.told and told and isinstance(value, Unknown)
 
-    def _blocks(self, value: Value, trees: tuple[Json, Json, Json], expression: Json) -> list[Body]:
+    def _blocks(self, value: Value, trees: tuple[Json, Json, Json], expression: Json, filled: bool) -> list[Body]:
+        """Nested blocks; ``filled`` ones may be no dynamic ones but repeat what other resources set."""
         assert isinstance(value, list)
+        before, self._filled = self._filled, filled
         known, open_, sensitive = trees
         expressions = expression if isinstance(expression, list) else [expression] if expression is not None else []
         chosen = _matched(value, [each if isinstance(each, dict) else {} for each in expressions])
-        return [
+        found = [
             self.body(_at(known, at), _at(open_, at), _at(sensitive, at) if sensitive is not True else True, chosen[at])
             for at in range(len(value))
         ]
-
-    def _attribute(self, value: Value, sensitive: Json, expression: Json, written: bool) -> Attribute:
-        value = self._settled(value, expression)
-        origin = Origin.WRITTEN if written else self._context.filled
-        if is_sensitive(sensitive):
-            value, origin = _hidden(value), Origin.SENSITIVE
-        return Attribute(value, self._context.span, origin)
-
-    def _settled(self, value: Value, expression: Json) -> Value:
-        """The value with the references that it was made of."""
-        references = self._references(expression)
-        if not references:
-            value = self._given(value, expression)
-        if isinstance(value, list):
-            return self._members(value, references)
-        return self._tied(value, references)
-
-    def _members(self, value: list[Value], references: Sequence[Reference]) -> Value:
-        """A list of which each open member is one of the references, where there are as many."""
-        open_ = sum(isinstance(member, Unknown) for member in value)
-        one_each = open_ > 1 and open_ == len(references)
-        rest = iter(references)
-        found = Array(span=self._context.span)
-        for member in value:
-            mine = [next(rest)] if one_each and isinstance(member, Unknown) else references
-            found.append(self._tied(member, mine))
+        self._filled = before
         return found
 
-    def _tied(self, value: Value, references: Sequence[Reference]) -> Value:
+    def _attribute(self, name: str, value: Value, sensitive: Json, expression: Json, written: bool) -> Attribute:
+        value = self._settled(name, value, expression)
+        origin = Origin.WRITTEN if written and not self._filled else self._context.filled
+        if is_sensitive(sensitive):
+            value, origin = concealed(value), Origin.SENSITIVE
+        return Attribute(value, self._context.span, origin)
+
+    def _settled(self, name: str, value: Value, expression: Json) -> Value:
+        """The value with the references that it was made of."""
+        mentioned = self._mentioned(expression)
+        if self._is_document or _TEXTS.search(name):
+            mentioned = replace(mentioned, alone=mentioned.alone and mentioned.references[0].path == ("json",))
+        if not mentioned.references:
+            value = self._given(value, expression)
+        if isinstance(value, Unknown) and not mentioned.alone and len(mentioned.references) > 1 and name.endswith("s"):
+            # A set with an open member is open as a whole; the provider's names of sets and lists are plural.
+            return Array((self._hanging_on([each]) for each in mentioned.references), self._context.span)
+        return self._tied(value, mentioned)
+
+    def _members(self, value: list[Value], mentioned: Mentioned) -> Value:
+        """A list of which each open member is one of the references, where there are as many."""
+        open_ = sum(isinstance(member, Unknown) for member in value)
+        one_each = open_ == len(mentioned.references) and not self._is_document
+        rest = iter(mentioned.references)
+        found = Array(span=self._context.span)
+        for member in value:
+            if isinstance(member, Unknown):
+                found.append(next(rest) if one_each else self._hanging_on(mentioned.references))
+            else:
+                found.append(self._tied(member, mentioned))
+        return found
+
+    def _tied(self, value: Value, mentioned: Mentioned) -> Value:
         match value:
             case Unknown():
-                return self._open(references)
+                return self._open(mentioned)
             case Planned():
                 return value
             case str():
-                return self._borrowed(value, references)
+                return self._borrowed(value, mentioned.references)
             case dict():
-                found = ((name, self._tied(member, references)) for name, member in value.items())
+                found = ((name, self._tied(member, mentioned)) for name, member in value.items())
                 return Object(found, self._context.span)
             case list():
-                return self._members(value, references)
+                return self._members(value, mentioned)
             case _:
                 return value
 
-    def _open(self, references: Sequence[Reference]) -> Value:
-        """What is known only after apply: the one attribute that it hangs on, or all of them."""
-        if len({reference.address for reference in references}) == 1:
-            reference = references[0]
-            found = self._context.lookup(reference) if reference.path == ("json",) else None
-            return found if found is not None and not isinstance(found, str) else reference
+    def _open(self, mentioned: Mentioned) -> Value:
+        """What is known only after apply: the one attribute that it is, or all that it hangs on."""
+        if not mentioned.alone:
+            return self._hanging_on(mentioned.references)
+        reference = mentioned.references[0]
+        found = self._context.lookup(reference) if reference.path == ("json",) else None
+        return found if found is not None and not isinstance(found, str) else reference
+
+    def _hanging_on(self, references: Sequence[Reference]) -> Unknown:
         return replace(AFTER_APPLY, span=self._context.span, references=tuple(references))
 
     def _borrowed(self, value: str, references: Sequence[Reference]) -> Value:
@@ -157,9 +174,9 @@ class _Reader:
         owner = self._context.owners.get(value)
         return Borrowed(value, owner) if owner is not None and owner.address != self._address else value
 
-    def _references(self, expression: Json) -> list[Reference]:
+    def _mentioned(self, expression: Json) -> Mentioned:
         if expression is None or self._place is None:
-            return []
+            return Mentioned()
         return self._context.configuration.references(expression, self._place)
 
     def _given(self, value: Value, expression: Json) -> Value:
@@ -168,12 +185,6 @@ class _Reader:
             return value
         written = self._context.configuration.given(expression, self._place)
         return Planned(value, written) if written is not None else value
-
-
-def _hidden(value: Value) -> Value:
-    from iac27017.graph.value import concealed
-
-    return concealed(value)
 
 
 def _member(tree: Json, name: str) -> Json:
@@ -221,4 +232,4 @@ def _fits(value: Value, written: Mapping[str, Json]) -> bool:
     return True
 
 
-__all__ = ["Context", "Lookup", "Place", "body_of", "unknown"]
+__all__ = ["Context", "Lookup", "body_of"]

@@ -50,6 +50,14 @@ class Block:
     provider: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """What an expression refers to; ``alone`` when nothing else can decide what it is worth."""
+
+    references: tuple[Reference, ...] = ()
+    alone: bool = False
+
+
 class Configuration:
     """The modules of a plan's configuration, and the instances that the plan has of each block."""
 
@@ -81,9 +89,11 @@ class Configuration:
         place = Place(module, address.key, found.get("for_each_expression"))
         return Block(mapping(found, "expressions"), place, text(found, "provider_config_key"))
 
-    def references(self, expression: Json, place: Place) -> list[Reference]:
+    def references(self, expression: Json, place: Place) -> Mentioned:
         """The resource attributes that ``expression`` hangs on, without repetition, in order."""
-        return list(dict.fromkeys(_Walk(self).resources(expression, place)))
+        walk = _Walk(self)
+        found = tuple(dict.fromkeys(walk.resources(expression, place)))
+        return Mentioned(found, not walk.mixed and len({reference.address for reference in found}) == 1)
 
     def given(self, expression: Json, place: Place) -> Unknown | None:
         """Why the code does not tell the value, where a root variable without a default does."""
@@ -131,6 +141,7 @@ class _Walk:
 
     def __init__(self, configuration: Configuration) -> None:
         self.variables: dict[str, None] = {}
+        self.mixed = False
         self._configuration = configuration
         self._seen: set[tuple[tuple[Step, ...], Key, int, str]] = set()
 
@@ -138,7 +149,9 @@ class _Walk:
         """The references to resources, those through variables and outputs included."""
         names = list(_names(expression))
         by_key = any(name.startswith(("each.", "count.index")) for name in names)
-        for name in _longest(names):
+        longest = _longest(names)
+        self.mixed |= sum(not name.startswith(("each.key", "count.")) for name in longest) > 1
+        for name in longest:
             seen = (place.module.steps, place.key, id(place.each), name)
             if seen not in self._seen and len(self._seen) < MAXIMUM_FOLLOWED and depth < 64:
                 self._seen.add(seen)

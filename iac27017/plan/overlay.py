@@ -41,17 +41,24 @@ Exists = Callable[[Reference], bool]
 """Whether the plan has what a reference means: an address whose key only the plan knows is none."""
 
 
-def laid_over(planned: Body, written: Body, exists: Exists) -> Body:
-    """The planned body with the places, the sources and the ties of the written one."""
+def laid_over(planned: Body, written: Body, exists: Exists, header: Span | None = None) -> Body:
+    """The planned body with the places, the sources and the ties of the written one.
+
+    What the code does not write stands at its ``header``.
+    """
     body = Body(written.span)
     for name, attribute in planned.attributes.items():
         code = written.attributes.get(name)
         if code is not None:
-            body.attributes[name] = _attribute(attribute, code, exists)
+            if code.value is not None or not isinstance(attribute.value, Unknown | Reference):
+                body.attributes[name] = _attribute(attribute, code, exists)
         elif blocks := written.blocks.get(name):
-            body.attributes[name] = replace(attribute, span=blocks[0].span)
+            if isinstance(attribute.value, list):
+                _add_blocks(body, name, list(_as_bodies(attribute, blocks[0].span)), written, exists)
+            else:
+                body.attributes[name] = replace(attribute, span=blocks[0].span)
         elif not isinstance(attribute.value, Unknown | Reference) or written.unknown is not None:
-            body.attributes[name] = replace(attribute, span=written.span, origin=_filled(attribute))
+            body.attributes[name] = replace(attribute, span=header or written.span, origin=_filled(attribute))
     for name, blocks in planned.blocks.items():
         _add_blocks(body, name, blocks, written, exists)
     for name, code in written.attributes.items():
@@ -101,6 +108,17 @@ def _add_blocks(body: Body, name: str, blocks: list[Body], written: Body, exists
         body.attributes[name] = replace(attribute, value=value)
     elif written.unknown is not None:
         body.blocks[name] = [moved_to(block, written.span) for block in blocks]
+
+
+def _as_bodies(attribute: Attribute, span: Span) -> Iterator[Body]:
+    """The objects of a list as blocks: the provider has attributes that are written either way."""
+    assert isinstance(attribute.value, list)
+    for member in attribute.value:
+        if isinstance(member, dict):
+            kept = {name: value for name, value in member.items() if value not in ("", [], {})}
+            yield Body(span, {name: Attribute(value, span, attribute.origin) for name, value in kept.items()})
+        elif isinstance(member, Unknown):
+            yield Body(span, unknown=member)
 
 
 def _as_values(blocks: list[Body], span: Span) -> Array:
@@ -173,7 +191,7 @@ def settled(planned: Value, written: Value, exists: Exists) -> Value:
             return _chosen(planned, written, exists)
         case Absent() | None:
             return planned
-        case _ if isinstance(planned, Unknown | Reference):
+        case _ if isinstance(planned, Unknown | Reference | Text):
             return _open(planned, written, exists)
         case list() if isinstance(planned, list):
             return _list(planned, written, exists)
@@ -198,9 +216,10 @@ def _open(planned: Value, written: Value, exists: Exists) -> Value:
 
 def _chosen(planned: Value, written: Choice, exists: Exists) -> Value:
     """The plan has decided; of the branches, the one that it can have decided for."""
-    values = [value for _, value in branches(written) if value is not ABSENT]
-    if isinstance(planned, Unknown | Reference):
-        possible = [value for value in values if not wholly_known(value)]
+    values = [value for _, value in branches(written)]
+    if isinstance(planned, Unknown | Reference | Text):
+        # What is null in the code may be the provider's to choose, and open for that reason.
+        possible = [value for value in values if value is None or not wholly_known(value)]
         return settled(planned, possible[0], exists) if len(possible) == 1 else planned
     for value in values:
         if wholly_known(value) and same(planned, value):
@@ -262,7 +281,7 @@ def _counterpart(member: Value, at: int, left: Sequence[int], written: list[Valu
 
 
 def _may_be(member: Value, code: Value) -> bool:
-    if isinstance(member, Unknown | Reference):
+    if isinstance(member, Unknown | Reference | Text):
         return not wholly_known(code)
     if isinstance(member, dict) and isinstance(code, dict):
         shared = [name for name in member if name in code]

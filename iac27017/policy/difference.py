@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -14,11 +14,12 @@ from iac27017.scan import Result
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Findings of a change that fail or are unknown, and nobody waives.
+    """Findings of a change that fail or are unknown.
 
-    ``introduced`` and ``unchanged`` are as they are after it, ``fixed`` and
-    ``waived`` (which the change waives, and mends not) as they were before.
-    ``problems`` are those that were not there before.
+    ``fixed`` are as they were before it, the others as they are after it.
+    ``waived`` are those that the change waives: old ones, and new ones that
+    come with their waiver; the other three nobody waives. ``problems`` are
+    those that were not there before.
     """
 
     after: Result
@@ -39,21 +40,26 @@ def compare(before: Result, after: Result, renames: Mapping[str, str]) -> Differ
 
     A finding is the same when its fingerprint is. What was unknown and fails
     now is introduced; what failed and is unknown now is unchanged, since
-    nobody has shown that it is mended.
+    nobody has shown that it is mended, and so is what stood in a file that
+    cannot be read any more.
     """
     moved = moved_roots(before, after, renames)
-    old = {f.fingerprint_in(moved.get(f.resource.address.root, f.resource.address.root)): f for f in _open(before)}
-    new = {finding.fingerprint: finding for finding in _open(after)}
-    waived = {finding.fingerprint for finding in after.findings if finding.waived is not None}
-    introduced = tuple(f for name, f in new.items() if name not in old or _worse(old[name], f))
+    past = {f.fingerprint_in(moved.get(f.resource.address.root, f.resource.address.root)): f for f in before.findings}
+    old = {name: finding for name, finding in past.items() if _is_open(finding)}
+    new = {finding.fingerprint: finding for finding in after.findings if _is_open(finding)}
+    waived = {finding.fingerprint: finding for finding in after.findings if finding.waived is not None}
     known = {_problem(problem, renames) for problem in before.problems}
+    problems = tuple(problem for problem in after.problems if _problem(problem, {}) not in known)
+    broken = {problem.span.file for problem in problems}
+    gone = {name: f for name, f in old.items() if name not in new and name not in waived}
+    hidden = {name: f for name, f in gone.items() if _renamed(f.resource.header.file, renames) in broken}
     return Difference(
         after=after,
-        introduced=introduced,
-        fixed=tuple(f for name, f in old.items() if name not in new and name not in waived),
-        unchanged=tuple(f for name, f in new.items() if name in old and not _worse(old[name], f)),
-        waived=tuple(f for name, f in old.items() if name in waived),
-        problems=tuple(problem for problem in after.problems if _problem(problem, {}) not in known),
+        introduced=tuple(f for name, f in new.items() if name not in old or _worse(old[name], f)),
+        fixed=tuple(f for name, f in gone.items() if name not in hidden),
+        unchanged=(*(f for name, f in new.items() if name in old and not _worse(old[name], f)), *hidden.values()),
+        waived=tuple(f for name, f in waived.items() if name not in past or past[name].waived is None),
+        problems=problems,
     )
 
 
@@ -79,8 +85,8 @@ def _folder(path: str) -> str:
     return "" if folder == "." else folder
 
 
-def _open(result: Result) -> Iterable[Finding]:
-    return (f for f in result.findings if f.status is not Status.PASS and f.waived is None)
+def _is_open(finding: Finding) -> bool:
+    return finding.status is not Status.PASS and finding.waived is None
 
 
 def _worse(before: Finding, after: Finding) -> bool:
@@ -88,4 +94,8 @@ def _worse(before: Finding, after: Finding) -> bool:
 
 
 def _problem(problem: Problem, renames: Mapping[str, str]) -> tuple[str, str]:
-    return (renames.get(problem.span.file, problem.span.file), problem.message)
+    return (_renamed(problem.span.file, renames), problem.message)
+
+
+def _renamed(file: str, renames: Mapping[str, str]) -> str:
+    return renames.get(file, file)

@@ -151,8 +151,7 @@ class Git:
         except subprocess.TimeoutExpired:
             raise GitError(f"git {arguments[0]} takes longer than {SECONDS} s") from None
         if check and done.returncode:
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise GitError(f"git {arguments[0]}: {said[-1] if said else f'exit code {done.returncode}'}")
+            raise GitError(f"git {arguments[0]}: {_complaint(done)}")
         return done
 
     def _command(self, *arguments: str) -> tuple[str, ...]:
@@ -163,6 +162,13 @@ class Git:
         kept = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
         return {**kept, "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0",
                 "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C", **self.variables}  # fmt: skip
+
+
+def _complaint(done: subprocess.CompletedProcess[bytes]) -> str:
+    """The line of git's own words that says what is wrong; advice comes after it."""
+    said = done.stderr.decode(errors="replace").strip().splitlines()
+    fatal = [line for line in said if line.startswith(("fatal:", "error:"))]
+    return next(iter(fatal or said), f"exit code {done.returncode}")
 
 
 def _entry(line: str) -> Entry:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from iac27017.policy.git import EXECUTABLE, LINK, REGULAR, Entry, Git
+from iac27017.policy.git import EXECUTABLE, LINK, REGULAR, Entry, Git, GitError
 
 MAXIMUM_BYTES = 16 * 1024 * 1024
 """A larger file is not written; no frontend reads one."""
@@ -21,6 +21,7 @@ SUFFIXES = (".tf", ".tf.json")
 def written(git: Git, tree: str) -> Iterator[Path]:
     """The files of ``tree`` in a temporary directory.
 
+    Raises `GitError` for a file that cannot be written, such as one with too long a name.
     Links are written as links, after the files and only where they lead to
     a place inside; submodules are left out.
     """
@@ -31,7 +32,7 @@ def written(git: Git, tree: str) -> Iterator[Path]:
         links = [entry for entry in entries if entry.mode == LINK]
         for entry, content in zip(files, git.contents([entry.object for entry in files], MAXIMUM_BYTES)):
             if content is not None:
-                _write(target / entry.path, content)
+                _write(target, entry.path, content)
         for entry, content in zip(links, git.contents([entry.object for entry in links], 4096)):
             if content is not None:
                 _link(target, entry, os.fsdecode(content))
@@ -47,9 +48,13 @@ def _is_safe(path: str) -> bool:
     return bool(path) and not any(piece in ("", ".", "..") or piece.lower() == ".git" for piece in pieces)
 
 
-def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
+def _write(target: Path, path: str, content: bytes) -> None:
+    file = target / path
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    except OSError as error:
+        raise GitError(f"{path[:200]}: cannot be written: {error.strerror}") from None
 
 
 def _link(target: Path, entry: Entry, leads_to: str) -> None:

@@ -107,9 +107,14 @@ Waiver = Inline | Configured | Accepted
 
 
 def places(finding: Finding) -> tuple[Span, ...]:
-    """Where a comment about this finding may stand: the resource's first line (and its owner's), the deciding one."""
+    """Where a comment about this finding may stand: the resource's first line (and its owner's), the deciding one.
+
+    What decides may stand in another file than the resource: in a setting of
+    its own, such as a bucket's versioning.
+    """
     resource = finding.resource
-    return (resource.header, resource.declaration.header, finding.deciding)
+    decides = next((hop.span for hop in finding.evidence if hop.shows_value), finding.deciding)
+    return (resource.header, resource.declaration.header, finding.deciding, decides)
 
 
 def _names(address: Address) -> set[str]:

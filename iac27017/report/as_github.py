@@ -59,8 +59,8 @@ def command(level: str, place: Span, title: str, lines: list[str]) -> str:
 
 
 def _data(text: str) -> str:
-    """The escapes of the runner's toolkit: per cent first."""
-    return logged(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """The escapes of the runner's toolkit, per cent first; and what an older runner obeyed anywhere in a line."""
+    return text.replace("##[", "#\\x23[").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

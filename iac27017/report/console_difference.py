@@ -34,5 +34,6 @@ def _listed(title: str, style: str, part: tuple[Finding, ...]) -> Iterator[Text]
     yield Text(title, "bold underline")
     for finding in part:
         line = Text(f"  {finding.check} ", style).append(situated(finding))
-        yield line.append(f"  {visible(finding.resource.header.place)}  {explained(finding)}", "dim")
+        why = visible(finding.waived) if finding.waived is not None else explained(finding)
+        yield line.append(f"  {visible(finding.resource.header.place)}  {why}", "dim")
     yield Text()

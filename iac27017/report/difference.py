@@ -8,6 +8,9 @@ from iac27017.check import Severity, Status
 from iac27017.policy.difference import Difference
 from iac27017.report import as_markdown
 from iac27017.report.as_json import as_text, finding_record, ledger_record, problem_record
+from iac27017.report.markdown_text import code, prose
+from iac27017.report.safe_text import logged
+from iac27017.report.sentences import situated
 
 SCHEMA = "iac27017-diff/1"
 
@@ -30,8 +33,15 @@ def as_json(difference: Difference) -> str:
 
 
 def markdown(difference: Difference) -> str:
-    """What is introduced alone; the heading counts the rest."""
-    return as_markdown.render(difference.as_result, summary(difference))
+    """What is introduced, and what is waived so that nobody overlooks it; the heading counts the rest."""
+    text = as_markdown.render(difference.as_result, summary(difference))
+    if not difference.waived:
+        return text
+    lines = [
+        f"- {finding.check} {code(situated(finding))} at {code(finding.resource.header.place)}: {prose(finding.waived or '')}"
+        for finding in difference.waived
+    ]
+    return logged("\n".join([text, "### Waived by this change", "", *lines]) + "\n")
 
 
 def summary(difference: Difference) -> str:

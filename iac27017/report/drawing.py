@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree import ElementTree
@@ -11,6 +10,7 @@ from iac27017.graph.concepts import DEPLOYMENT
 from iac27017.graph.edges import PART_OF, Edge, Outside
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.report.as_json import as_text
 from iac27017.report.safe_text import visible
 
 Drawing = tuple[list[Resource], list[tuple[Edge, str]]]
@@ -48,7 +48,7 @@ def as_json(graph: ResourceGraph) -> str:
         }
         for edge, target in edges
     ]
-    return json.dumps({"nodes": nodes, "edges": links}, indent=2, ensure_ascii=False) + "\n"
+    return as_text({"nodes": nodes, "edges": links})
 
 
 def as_dot(graph: ResourceGraph) -> str:

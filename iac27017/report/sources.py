@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 MAXIMUM_BYTES = 16 * 1024 * 1024
+MAXIMUM_CHARACTERS = 1_000
+"""Of a line that is shown: nobody writes longer ones, and a plan is often all in one, with its secrets."""
 
 
 class Sources:
@@ -17,7 +19,8 @@ class Sources:
     def line(self, file: str, number: int) -> str | None:
         """Line ``number`` (from 1) without its end; ``None`` when it cannot be shown."""
         lines = self._lines(file)
-        return lines[number - 1] if 0 < number <= len(lines) else None
+        line = lines[number - 1] if 0 < number <= len(lines) else None
+        return line if line is not None and len(line) <= MAXIMUM_CHARACTERS else None
 
     def _lines(self, file: str) -> list[str]:
         if file not in self._files:

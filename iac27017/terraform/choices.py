@@ -64,18 +64,13 @@ def fork(condition: Condition, env: Env, then: Callable[[Env], Value], otherwise
     """
     first = _branch(then, env.assuming(condition.key, True))
     second = _branch(otherwise, env.assuming(condition.key, False))
-    match first, second:
-        case FunctionError(), FunctionError():
+    if isinstance(first, FunctionError):
+        if isinstance(second, FunctionError):
             raise first
-        case FunctionError(), _:
-            assert not isinstance(second, FunctionError)
-            return Choice(condition, _fault(first), second) if env.strict else second
-        case _, FunctionError():
-            assert not isinstance(first, FunctionError)
-            return Choice(condition, first, _fault(second)) if env.strict else first
-        case _:
-            assert not isinstance(first, FunctionError) and not isinstance(second, FunctionError)
-            return decided(condition, first, second)
+        return Choice(condition, _fault(first), second) if env.strict else second
+    if isinstance(second, FunctionError):
+        return Choice(condition, first, _fault(second)) if env.strict else first
+    return decided(condition, first, second)
 
 
 def branch_on(

@@ -76,14 +76,15 @@ def convert(value: Value, type: Type, depth: int = 0) -> Value:
 def _convert_choice(value: Choice, type: Type, depth: int) -> Value:
     """A branch that does not fit cannot come to pass in code that applies; both must not."""
     converted: list[Value] = []
+    failures: list[ConversionError] = []
     for branch in (value.then, value.otherwise):
         try:
             converted.append(convert(branch, type, depth + 1))
         except ConversionError as error:
             converted.append(Unknown("{error}", arguments=(("error", str(error)),)))
-            failure = error
-    if value.then is not value.otherwise and all(isinstance(branch, Unknown) for branch in converted):
-        raise failure
+            failures.append(error)
+    if len(failures) == 2 and value.then is not value.otherwise:
+        raise failures[-1]
     return Choice(value.condition, converted[0], converted[1])
 
 

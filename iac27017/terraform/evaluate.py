@@ -220,7 +220,7 @@ def _as_other(result: Value, other: ast.Expression, env: Env) -> Value:
         beside = env.strictly().evaluate(other)
     except FunctionError:
         return result
-    return _text(result, other.span) if isinstance(beside, (str, Text)) else result  # type: ignore[return-value]
+    return _text(result, other.span) if isinstance(beside, (str, Text)) else result
 
 
 def _unary(node: ast.Unary, env: Env) -> Value:

@@ -48,7 +48,13 @@ def test_2_when_the_path_is_missing(run: Run, tmp_path: Path) -> None:
 def test_2_when_there_is_nothing_to_scan(run: Run, tmp_path: Path) -> None:
     ran = run("scan", tmp_path)
     assert ran.code == 2
-    assert "no Terraform files (*.tf, *.tf.json) here or below" in ran.err
+    assert "no Terraform files (*.tf, *.tf.json)" in ran.err
+
+
+def test_2_when_there_is_nothing_to_scan_below_the_root(run: Run, write: Write, tmp_path: Path) -> None:
+    write(main_tf=BAD)
+    (tmp_path / "empty").mkdir()
+    assert run("scan", tmp_path / "empty", "--root", tmp_path).code == 2
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,27 @@ def test_paths_of_a_waiver_start_at_the_configuration(run: Run, write: Write) ->
     assert run("scan", folder / "envs" / "dev" / "main.tf").code == 0
 
 
+def test_a_configuration_below_what_is_scanned(run: Run, write: Write) -> None:
+    folder = write(envs__dev__main_tf=BAD)
+    table = TABLE.replace("resource", "path").replace("aws_ebs_volume.a", "main.tf")
+    _configured(folder / "envs" / "dev", table)
+    assert run("scan", folder / "envs" / "dev", "--root", folder).code == 0
+
+
+def test_a_module_of_others_waives_nothing(run: Run, write: Write) -> None:
+    call = 'module "x" {\n  source = "acme/x/aws"\n}\n'
+    folder = write(main_tf=call)
+    fetched = folder / ".terraform" / "modules"
+    (fetched / "x").mkdir(parents=True)
+    (fetched / "x" / "main.tf").write_text(WAIVED, encoding="utf-8")
+    listing = {"Modules": [{"Key": "x", "Source": "registry.terraform.io/acme/x/aws", "Dir": ".terraform/modules/x"}]}
+    (fetched / "modules.json").write_text(json.dumps(listing), encoding="utf-8")
+    for path in (folder, folder / "main.tf"):
+        ran = run("scan", path)
+        assert ran.code == 1
+        assert "module.x.aws_ebs_volume.a" in ran.out
+
+
 def test_four_eyes(run: Run, write: Write) -> None:
     folder = _configured(write(main_tf=BAD), f'[policy]\nfour_eyes = true\n\n{TABLE}approver = "ann"\n')
     _git(folder, "init", "--quiet")
@@ -231,7 +252,24 @@ def test_diff_in_formats(run: Run, repository: Path, tmp_path: Path) -> None:
 def test_diff_of_a_folder(run: Run, repository: Path, write: Write) -> None:
     write(other__main_tf=BAD)
     assert run("diff", "HEAD", "--path", "develop").code == 0
-    assert run("diff", "HEAD", "--path", "other").code == 1
+    ran = run("diff", "HEAD", "--path", "other")
+    assert ran.code == 1
+    assert "other/main.tf:1" in ran.out
+
+
+def test_diff_of_a_folder_whose_modules_lie_beside_it(run: Run, repository: Path, write: Write) -> None:
+    write(disk__main_tf='variable "on" { type = bool }\n' + BAD.replace("false", "var.on"))
+    write(env__main_tf='module "disk" {\n  source = "../disk"\n  on = true\n}\n')
+    assert run("diff", "HEAD", "--path", "env").code == 0
+    write(env__main_tf='module "disk" {\n  source = "../disk"\n  on = false\n}\n')
+    ran = run("diff", "HEAD", "--path", "env")
+    assert ran.code == 1
+    assert "env: module.disk.aws_ebs_volume.a  disk/main.tf:2" in ran.out
+
+
+def test_diff_of_a_folder_that_was_not_there(run: Run, repository: Path, write: Write) -> None:
+    write(env__main_tf=BAD)
+    assert run("diff", "HEAD", "--path", "env").out.endswith("introduces 1 failure (1 high), fixes 0, leaves 0\n")
 
 
 def test_diff_3_when_the_change_breaks_a_file(run: Run, repository: Path, write: Write) -> None:

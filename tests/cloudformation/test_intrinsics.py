@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from iac27017.graph.body import Attribute
 from iac27017.graph.value import Encoded, Text, Unknown
 from tests.cloudformation.templates import declared, reading, shown, worth
 
@@ -96,7 +97,7 @@ def test_value(tmp_path: Path, expression: str, value: object) -> None:
     assert shown(worth(tmp_path, expression, AROUND)) == value
 
 
-def _attributes(folder: Path, expression: str) -> object:
+def _attributes(folder: Path, expression: str) -> dict[str, Attribute]:
     text = f"Resources:\n  It: {{Type: A::B::C, Properties: {{Value: {expression}}}}}\n{AROUND}"
     return declared(reading(folder, t=text), "It").body.attributes
 
@@ -107,15 +108,25 @@ UNKNOWN = [
     ("!Ref AWS::StackName", "AWS::StackName is known only at deployment", "AWS::StackName@template.yaml"),
     ("'{{resolve:ssm:/a/b:1}}'", "the SSM parameter /a/b is read at deployment", "ssm:/a/b"),
     ("!Split ['-', !Ref Open]", "parameter Open has no default value", 'Split("-", Open@template.yaml)'),
-    ("!Select [!Ref Open, [a, b]]", "which item is selected is known only at deployment", "Select(Open@template.yaml"),
-    ("{Fn::Length: !Ref Open}", "the length of the list is known only at deployment", "Length(Open@template.yaml)"),
+    (
+        "!Select [!Ref Open, [a, b]]",
+        "which item is selected is known only at deployment",
+        "Select(Open@template.yaml",
+    ),
+    (
+        "{Fn::Length: !Ref Open}",
+        "the length of the list is known only at deployment",
+        "Length(Open@template.yaml)",
+    ),
     ("!Cidr [!Ref Open, 1, 8]", "the address blocks are known only at deployment", "Cidr(Open@template.yaml"),
     ("!Join [!Ref Open, [a, b]]", "the delimiter is known only at deployment", ""),
 ]
 
 
 @pytest.mark.parametrize(("expression", "reason", "cause"), UNKNOWN, ids=[row[0] for row in UNKNOWN])
-def test_what_nobody_knows_has_a_reason_and_a_cause(tmp_path: Path, expression: str, reason: str, cause: str) -> None:
+def test_what_nobody_knows_has_a_reason_and_a_cause(
+    tmp_path: Path, expression: str, reason: str, cause: str
+) -> None:
     value = worth(tmp_path, expression, AROUND)
     assert isinstance(value, Unknown)
     assert str(value) == reason

@@ -23,7 +23,9 @@ def test_template_is_judged_as_announced(example: Example, tmp_path: Path) -> No
     result, _ = scan(tmp_path, [check], Inputs(), settings)
 
     assert not result.problems, "\n".join(map(str, result.problems))
-    found = {(f.resource.header.file, f.resource.header.line): (f.status.value, f.message) for f in result.findings}
+    found = {
+        (f.resource.header.file, f.resource.header.line): (f.status.value, f.message) for f in result.findings
+    }
     announced = {(e.file, e.line): (e.status, e.message) for e in example.expectations()}
     assert found.keys() == announced.keys(), f"found {found}\nannounced {announced}"
     for place, (status, part) in announced.items():

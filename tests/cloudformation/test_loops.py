@@ -33,12 +33,15 @@ def test_a_loop_makes_resources(tmp_path: Path) -> None:
         other="Resources: {It: {Type: A::B::C, Properties: {X: !ImportValue arn-data}}}",
     )
     assert not found.problems
-    assert {str(d.address): shown(d.body.attributes["BucketName"].value) for d in found.declarations if "t" in d.address.root and "BucketName" in d.body.attributes} == {
+    buckets = [d for d in found.declarations if d.type == "AWS::S3::Bucket"]
+    assert {str(d.address): d.body.attributes["BucketName"].value for d in buckets} == {
         "Bucketlogs": "acme-logs",
         "Bucketdata": "acme-data",
     }
     assert declared(found, "Bucketdata").header.place == "t.yaml:8"
-    assert shown(declared(found, "Bucketdata").body.attributes["Tags"].value) == [{"Key": "Purpose", "Value": "data"}]
+    assert shown(declared(found, "Bucketdata").body.attributes["Tags"].value) == [
+        {"Key": "Purpose", "Value": "data"}
+    ]
     assert shown(found.outputs["t.yaml"]["Logs"]) == "<Bucketlogs>"
 
 

@@ -110,7 +110,9 @@ def test_a_misspelt_name_in_a_parameter_file_is_a_problem(tmp_path: Path) -> Non
     file = tmp_path / "prod.json"
     file.write_text('{\n  "Enf": "prod"\n}')
     problems = reading(tmp_path, file, t=TEMPLATE).problems
-    assert [str(p) for p in problems] == ['prod.json:2:3: no template here has a parameter "Enf"; correct the name']
+    assert [str(p) for p in problems] == [
+        'prod.json:2:3: no template here has a parameter "Enf"; correct the name'
+    ]
 
 
 def test_a_file_without_values_is_a_problem(tmp_path: Path) -> None:

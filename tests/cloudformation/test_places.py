@@ -76,7 +76,12 @@ def test_json_with_escapes_beyond_yaml_has_places() -> None:
     assert _span(_node(JSON, "d")) == (3, 7, 3, 13)
     items = _node(JSON, "a", "b")
     assert isinstance(items, Sequence)
-    assert [item.value for item in items.items if isinstance(item, Scalar)] == [1, True, None, "\N{GRINNING FACE}"]
+    assert [item.value for item in items.items if isinstance(item, Scalar)] == [
+        1,
+        True,
+        None,
+        "\N{GRINNING FACE}",
+    ]
     assert _span(items.items[3]) == (2, 30, 2, 44)
 
 

@@ -43,6 +43,7 @@ Resources:
   Front:
     Type: AWS::Serverless::Api
     Properties: {StageName: v1, EndpointConfiguration: REGIONAL, AccessLogSetting: {DestinationArn: x}}
+  Chat: {Type: AWS::Serverless::WebSocketApi}
   Light: {Type: AWS::Serverless::HttpApi, Properties: {AccessLogSettings: {DestinationArn: y}}}
   Steps:
     Type: AWS::Serverless::StateMachine
@@ -72,6 +73,8 @@ def test_types(tmp_path: Path) -> None:
         "Sessions": "AWS::DynamoDB::Table",
         "Front": "AWS::ApiGateway::RestApi",
         "Frontv1Stage": "AWS::ApiGateway::Stage",
+        "Chat": "AWS::ApiGatewayV2::Api",
+        "ChatDefaultStage": "AWS::ApiGatewayV2::Stage",
         "Light": "AWS::ApiGatewayV2::Api",
         "LightApiGatewayDefaultStage": "AWS::ApiGatewayV2::Stage",
         "Steps": "AWS::StepFunctions::StateMachine",
@@ -105,6 +108,7 @@ def test_a_function_without_a_role_gets_one(tmp_path: Path) -> None:
     found = reading(tmp_path, t=TEMPLATE)
     role = {name: shown(a.value) for name, a in declared(found, "WorkerRole").body.attributes.items()}
     assert role["ManagedPolicyArns"] == [
+        "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
         "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
         "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
     ]

@@ -12,12 +12,17 @@ from iac27017.hcl.json_syntax import parse_json
 from iac27017.hcl.parse import parse
 
 
-class Verdict(TypedDict, total=False):
+class Answer(TypedDict):
     """A text and Terraform's errors: summary, line, column."""
 
     text: str
-    json: bool
     errors: list[tuple[str, int, int]]
+
+
+class Verdict(Answer, total=False):
+    """Most texts are in the native syntax."""
+
+    json: bool
 
 
 VERDICTS: dict[str, Verdict] = json.loads(Path(__file__).with_name("verdicts.json").read_text(encoding="utf-8"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from iac27017.check import Hop
+from iac27017.graph.span import Span
 from iac27017.policy.comments import commented_files, read_comments
 from tests.policy.conftest import Write, commented, volume
 
@@ -76,6 +79,19 @@ def test_a_comment_in_a_template(write: Write) -> None:
         "    Properties:\n      AvailabilityZone: eu-west-1a\n      Size: 1\n"
     )})  # fmt: skip
     assert _waived(folder) == {"Disk": "scratch data"}
+
+
+def test_a_comment_on_a_deciding_line_in_another_file(write: Write) -> None:
+    folder = write({
+        "bucket.tf": 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n',
+        "versions.tf": 'resource "aws_s3_bucket_versioning" "b" {\n  bucket = aws_s3_bucket.b.id\n  versioning_configuration {\n'
+        '    status = "Suspended" # iac27017: ignore[ENC-001] rebuilt from source\n  }\n}\n',
+    })
+    (waiver,) = read_comments(folder, commented_files(folder)).waivers
+    (finding,) = commented(write({"main.tf": volume("a")})).result.findings
+    decided = replace(finding, evidence=(Hop(Span("versions.tf", 4), "status = Suspended"),))
+    assert waiver.covers(decided)
+    assert not waiver.covers(finding)
 
 
 def test_a_pass_is_not_waived(write: Write) -> None:

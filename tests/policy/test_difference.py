@@ -74,6 +74,14 @@ def test_a_change_that_waives_mends_nothing(write: Write) -> None:
     assert (_names(difference.fixed), _names(difference.waived)) == ([], ["a"])
 
 
+def test_a_new_finding_that_comes_with_its_waiver_is_seen(write: Write) -> None:
+    known = "# iac27017: ignore[ENC-001] scratch data\n" + volume("known")
+    new = "# iac27017: ignore[ENC-001] trust me\n" + volume("new")
+    difference = _changed(write, {"main.tf": known}, {"main.tf": known + new})
+    assert [(f.resource.address.name, f.waived) for f in difference.waived] == [("new", "trust me")]
+    assert difference.introduced == ()
+
+
 def test_a_change_that_takes_a_waiver_away_introduces(write: Write) -> None:
     before = "# iac27017: ignore[ENC-001] scratch data\n" + volume("a")
     assert _names(_changed(write, {"main.tf": before}, {"main.tf": volume("a")}).introduced) == ["a"]
@@ -88,6 +96,19 @@ def test_only_new_problems_are_reported(write: Write, tmp_path: Path) -> None:
         {"old.tf": "moved.tf"},
     )
     assert {problem.span.file for problem in difference.problems} == {"new.tf"}
+
+
+def test_what_stood_in_a_file_that_breaks_is_not_fixed(write: Write) -> None:
+    difference = _changed(write, {"main.tf": volume("a")}, {"main.tf": volume("a").removesuffix("}\n"), "other.tf": ""})
+    assert [problem.span.file for problem in difference.problems] == ["main.tf"]
+    assert difference.fixed == ()
+    assert _names(difference.unchanged) == ["a"]
+
+
+def test_a_template_that_is_renamed_brings_nothing_new(write: Write) -> None:
+    text = "Resources:\n  Disk:\n    Type: AWS::EC2::Volume\n    Properties:\n      Size: 1\n"
+    difference = _changed(write, {"old.yaml": text}, {"stacks/new.yaml": text}, {"old.yaml": "stacks/new.yaml"})
+    assert (difference.introduced, difference.fixed, len(difference.unchanged)) == ((), (), 1)
 
 
 def test_what_another_file_loses_shows_where_it_is_missed(write: Write) -> None:

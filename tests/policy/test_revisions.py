@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,31 @@ def test_a_submodule_is_left_out(write: Write, git: Git) -> None:
     repository = Repository.around(folder)
     with written(repository, repository.commit("HEAD")) as tree:
         assert _files(tree) == {"main.tf"}
+
+
+def _tree(git: Git, *entries: str) -> str:
+    """A tree made by hand, of lines as `git ls-tree` prints them."""
+    listing = "".join(f"{entry}\n" for entry in entries)
+    done = subprocess.run(["git", "mktree"], input=listing, cwd=git("rev-parse", "--show-toplevel").strip(), text=True,
+                          capture_output=True, check=True)  # fmt: skip
+    return done.stdout.strip()
+
+
+def test_a_tree_made_by_hand_cannot_write_elsewhere(write: Write, git: Git) -> None:
+    folder = write({"main.tf": "# fine\n"})
+    blob = git("hash-object", "-w", "main.tf").strip()
+    inner = _tree(git, f"100644 blob {blob}\tescaped.tf")
+    tree = _tree(git, f"040000 tree {inner}\t..", f"040000 tree {inner}\t.GIT", f"100644 blob {blob}\tmain.tf")
+    with written(Repository.around(folder), tree) as copy:
+        assert _files(copy) == {"main.tf"}
+        assert not (copy.parent / "escaped.tf").exists()
+
+
+def test_a_file_whose_name_is_too_long_is_an_error_that_names_it(write: Write, git: Git) -> None:
+    folder = write({"main.tf": ""})
+    tree = _tree(git, f"100644 blob {git('hash-object', '-w', 'main.tf').strip()}\t{'x' * 300}.tf")
+    with pytest.raises(GitError, match="x: cannot be written: File name too long"), written(Repository.around(folder), tree):
+        pass
 
 
 def test_installed_modules_are_there_too(write: Write, git: Git) -> None:

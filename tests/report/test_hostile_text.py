@@ -102,7 +102,7 @@ class Change:
 
 
 def _outputs(result: Result, folder: Path) -> list[Change]:
-    change = Difference(result, result.findings[:2], result.findings[:1], (), result.findings[:1], result.problems)
+    change = Difference(result, result.findings[:2], result.findings[:1], (), result.findings[2:3], result.problems)
     check = result.findings[0].check
     text = result.findings[0].message
     place = Span(_path(text), 2)

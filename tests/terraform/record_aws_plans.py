@@ -41,10 +41,10 @@ MADE_UP = {
 """Outputs of other states, by how their names end."""
 
 HIDDEN = "local"
-"""Among references: a local or a dynamic block, of which the plan's ``configuration`` does not show the inside."""
+"""Among references: a local, a dynamic block or another state, of which the plan's ``configuration`` shows nothing."""
 
 POSSIBLE = "~"
-"""Before a reference: an output of a module that is named as a whole, and may not be what is read."""
+"""Before a reference: one of several members of an output or variable, and perhaps not the one that is read."""
 
 _PROVIDER = re.compile(r'^\s*provider\s+"aws"\s*\{(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL)
 _STATE = re.compile(r'^data "terraform_remote_state" "(\w+)"', re.MULTILINE)
@@ -220,7 +220,9 @@ class Module:
         ``each`` is the ``for_each`` of the block that the expression stands in.
         """
         found: set[str] = set()
-        for reference in _references(expression):
+        named = set(_references(expression))
+        # The plan lists a traversal and all that it begins with: module.x.out, module.x.
+        for reference in (each for each in named if not any(o.startswith((each + ".", each + "[")) for o in named)):
             found |= self._followed(reference.split("."), each, depth)
         return found
 
@@ -235,14 +237,16 @@ class Module:
         if first == "var":
             argument = self.call.get("expressions", {}).get(_without_keys(steps[1]))
             around = self.call.get("for_each_expression")
-            return self.caller.closure(argument, around, depth + 1) if self.caller is not None else set()
+            given = self.caller.closure(argument, around, depth + 1) if self.caller is not None else set()
+            return _possibly(given) if len(steps) > 2 else given
         if first == "module":
             child, rest = self.children[_without_keys(steps[1])], steps[2:]
             outputs = child.content.get("outputs", {})
-            if rest:
-                return child.closure(outputs[_without_keys(rest[0])]["expression"], None, depth + 1)
-            found = {each for output in outputs.values() for each in child.closure(output["expression"], None, depth + 1)}
-            return {POSSIBLE + each.removeprefix(POSSIBLE) for each in found}
+            wanted = [outputs[_without_keys(rest[0])]] if rest else list(outputs.values())
+            found = {each for output in wanted for each in child.closure(output["expression"], None, depth + 1)}
+            return found if len(rest) == 1 else _possibly(found)
+        if steps[1:2] == ["terraform_remote_state"]:
+            return {HIDDEN}
         found = {".".join([*self.path, *map(_without_keys, steps)])}
         if first == "data":
             found |= self._looked_up(".".join(map(_without_keys, steps[:3])), depth)
@@ -254,6 +258,10 @@ class Module:
         if block is None:
             return set()
         return self.closure(block.get("expressions", {}), block.get("for_each_expression"), depth + 1)
+
+
+def _possibly(found: set[str]) -> set[str]:
+    return {each if each == HIDDEN else POSSIBLE + each.removeprefix(POSSIBLE) for each in found}
 
 
 def _references(expression: Json) -> Iterator[str]:

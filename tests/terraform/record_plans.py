@@ -50,7 +50,8 @@ def recorded(configuration: Path) -> Json:
     }
     for values in resources.values():
         # Only the provider knows these: they would be noise.
-        values.pop("id", None), values.pop("output", None)
+        for name in ("id", "output"):
+            values.pop(name, None)
     outputs = {
         name: opened(change.get("after"), change["after_unknown"])
         for name, change in plan.get("output_changes", {}).items()

@@ -72,8 +72,9 @@ def _formatlist(pattern: str, *arguments: Value) -> Value:
         raise LimitExceeded("a list of more than {limit} items is not computed", MAXIMUM_ITEMS)
     made, length = ListOf(), 0
     for at in range(rounds):
-        made.append(_format(pattern, *(each[at] if isinstance(each, list) else each for each in arguments)))
-        length += len(made[-1]) if isinstance(made[-1], str) else 0
+        text = _format(pattern, *(each[at] if isinstance(each, list) else each for each in arguments))
+        made.append(text)
+        length += len(text) if isinstance(text, str) else 0
         bounded(length)
     return made
 

@@ -39,6 +39,7 @@ class Match(Protocol):
 
     def span(self, group: int, /) -> tuple[int, int]:
         """Start and end of a group; group 0 is the whole."""
+        ...
 
 
 class Meter:
@@ -175,14 +176,61 @@ class _Found:
 Thread = tuple[int, tuple[int, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Take:
+    """Go on after a character that fits."""
+
+    fits: Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Go on where the place between two characters fits."""
+
+    fits: Callable[[str, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Save:
+    """Note the place as the start or the end of a group."""
+
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Jump:
+    """Go on elsewhere."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """Go on at two places, of which the first is preferred."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Accept:
+    """The text up to here matches."""
+
+
+_Instruction = _Take | _Look | _Save | _Jump | _Split | _Accept
+
+_LATER = _Jump(0)
+"""Keeps the place of an instruction whose targets are not known yet."""
+
+
 class StateMatcher:
     """Runs all states of an expression at once; earlier threads are preferred, as in Perl."""
 
     def __init__(self, expression: Expression) -> None:
         self.groups = len(expression.names) + 1
-        self.code: list[tuple[str, object, object]] = []
+        self.code: list[_Instruction] = []
         self._emit(expression.node)
-        self.code.append(("match", None, None))
+        self.code.append(_Accept())
 
     def search(self, text: str, start: int, meter: Meter) -> Match | None:
         """The first match at or after ``start``."""
@@ -202,11 +250,11 @@ class StateMatcher:
             following: list[Thread] = []
             reached: set[int] = set()
             for pc, places in threads:
-                kind, argument, _ = self.code[pc]
-                if kind == "match":
+                instruction = self.code[pc]
+                if isinstance(instruction, _Accept):
                     found = (places[0], at, *places[2:])
                     break
-                if char and argument(char):  # type: ignore[operator]
+                if char and isinstance(instruction, _Take) and instruction.fits(char):
                     self._follow(pc + 1, places, text, at + 1, reached, following)
             meter.spend(len(threads) + len(reached))
             threads = following
@@ -224,19 +272,18 @@ class StateMatcher:
             if pc in seen:
                 continue
             seen.add(pc)
-            kind, first, second = self.code[pc]
-            if kind == "jump":
-                pending.append((first, places))  # type: ignore[arg-type]
-            elif kind == "split":
-                pending += [(second, places), (first, places)]  # type: ignore[list-item]
-            elif kind == "save":
-                slot: int = first  # type: ignore[assignment]
-                pending.append((pc + 1, (*places[:slot], at, *places[slot + 1 :])))
-            elif kind == "edge":
-                if first(text, at):  # type: ignore[operator]
-                    pending.append((pc + 1, places))
-            else:
-                threads.append((pc, places))
+            match self.code[pc]:
+                case _Jump(to):
+                    pending.append((to, places))
+                case _Split(first, second):
+                    pending += [(second, places), (first, places)]
+                case _Save(slot):
+                    pending.append((pc + 1, (*places[:slot], at, *places[slot + 1 :])))
+                case _Look(fits):
+                    if fits(text, at):
+                        pending.append((pc + 1, places))
+                case _Take() | _Accept():
+                    threads.append((pc, places))
 
     def _emit(self, node: Node) -> None:
         if len(self.code) > MAXIMUM_STATES:
@@ -245,19 +292,18 @@ class StateMatcher:
             )
         match node:
             case Char():
-                accepts = re.compile(_char(node), re.DOTALL).match
-                self.code.append(("char", accepts, None))
+                self.code.append(_Take(re.compile(_char(node), re.DOTALL).match))
             case Edge(kind=kind):
-                self.code.append(("edge", _edge(kind), None))
+                self.code.append(_Look(_edge(kind)))
             case Chain(items=items):
                 for item in items:
                     self._emit(item)
             case Either(options=options):
                 self._emit_either(list(options))
             case Group(item=item, number=number):
-                self.code.append(("save", 2 * number, None))
+                self.code.append(_Save(2 * number))
                 self._emit(item)
-                self.code.append(("save", 2 * number + 1, None))
+                self.code.append(_Save(2 * number + 1))
             case Repeat():
                 self._emit_repeat(node)
 
@@ -265,14 +311,14 @@ class StateMatcher:
         ends: list[int] = []
         for option in options[:-1]:
             split = len(self.code)
-            self.code.append(("split", None, None))
+            self.code.append(_LATER)
             self._emit(option)
             ends.append(len(self.code))
-            self.code.append(("jump", None, None))
-            self.code[split] = ("split", split + 1, len(self.code))
+            self.code.append(_LATER)
+            self.code[split] = _Split(split + 1, len(self.code))
         self._emit(options[-1])
         for end in ends:
-            self.code[end] = ("jump", len(self.code), None)
+            self.code[end] = _Jump(len(self.code))
 
     def _emit_repeat(self, node: Repeat) -> None:
         if node.high is None:
@@ -283,7 +329,7 @@ class StateMatcher:
         splits: list[int] = []
         for _ in range(node.high - node.low):
             splits.append(len(self.code))
-            self.code.append(("split", None, None))
+            self.code.append(_LATER)
             self._emit(node.item)
         for split in splits:
             self._split(split, node.greedy)
@@ -294,20 +340,20 @@ class StateMatcher:
             self._emit(node.item)
         start = len(self.code)
         if node.low == 0:
-            self.code.append(("split", None, None))
+            self.code.append(_LATER)
         first = len(self.code)
         self._emit(node.item)
         if node.low == 0 and not _may_be_empty(node.item):
-            self.code.append(("jump", start, None))
+            self.code.append(_Jump(start))
         else:
             after = len(self.code) + 1
-            self.code.append(("split", first, after) if node.greedy else ("split", after, first))
+            self.code.append(_Split(first, after) if node.greedy else _Split(after, first))
         if node.low == 0:
             self._split(start, node.greedy)
 
     def _split(self, at: int, greedy: bool) -> None:
         inside, after = at + 1, len(self.code)
-        self.code[at] = ("split", inside, after) if greedy else ("split", after, inside)
+        self.code[at] = _Split(inside, after) if greedy else _Split(after, inside)
 
 
 def _may_be_empty(node: Node) -> bool:

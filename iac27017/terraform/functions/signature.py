@@ -57,7 +57,7 @@ class Function:
         if not known:
             return because_of(given, span)
         result = self.compute(context, span, *given) if self.situated else self.compute(*given)
-        return composed(result) if result.__class__ is str else result
+        return composed(result) if type(result) is str else result
 
     def _parameter(self, at: int, count: int) -> Parameter:
         if at < len(self.parameters):
