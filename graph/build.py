@@ -82,12 +82,13 @@ class _Builder:
     def _add_parts(self, owner: Resource) -> None:
         for rule in owner.kind.parts:
             path = rule.paths.of(owner.language)
-            if not path:
+            among = rule.among.of(owner.language)
+            if not path and (not among or items(owner.body, among)):
                 continue
-            found = bodies(owner.body, path)
+            found = bodies(owner.body, path) if path else []
             if not found and rule.always:
                 found = [Body(owner.header)]
-            label = first_path(path)
+            label = first_path(path or among).partition("[")[0]
             for at, body in enumerate(found):
                 address = owner.address.with_part(f"{label}[{at}]" if len(found) > 1 else label)
                 part = Resource(owner.declaration, rule.kind, address, body, owner, body.guard)

@@ -19,6 +19,9 @@ Range = IPv4Network | IPv6Network
 WIDE = {4: 8, 6: 16}
 """A public range with a shorter prefix is taken for the internet: the whole of it, or the halves of a split."""
 
+_NOT_PUBLIC = tuple(map(ip_network, ("240.0.0.0/4", "fc00::/7", "fe80::/10")))
+"""What is wide and yet no part of the internet (RFC 6890); `is_private` of a network is another in Python 3.10."""
+
 _PRIVATE_ATTRIBUTES = ("cidr_block", "ipv6_cidr_block", "cidr_blocks", "cidr_block_associations", "private_ip")
 
 
@@ -60,7 +63,7 @@ def covers_all(value: Value, version: int) -> bool:
 
 
 def _is_wide(range_: Range) -> bool:
-    return range_.prefixlen < WIDE[range_.version] and not range_.is_private
+    return range_.prefixlen < WIDE[range_.version] and not any(contains(outer, range_) for outer in _NOT_PUBLIC)
 
 
 def _is_private(address: Address, path: tuple[str | int, ...]) -> bool:

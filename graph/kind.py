@@ -88,13 +88,15 @@ class Part:
 
     ``kind``'s paths are relative to the block. ``verb`` ties owner to part.
     ``always``: the piece exists even when nothing is written (an instance
-    always has a root volume).
+    always has a root volume). Where a language writes it among others, it
+    exists by itself unless something stands at ``among``.
     """
 
     paths: Paths
     kind: Kind
     verb: Verb
     always: bool = False
+    among: Paths = Paths("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +256,11 @@ def link(
     return Link(verb, Paths(*source_paths), Paths(*target_paths), sources, targets)
 
 
-def part(verb: Verb, terraform: str, cloudformation: str, kind: Kind, always: bool = False) -> Part:
-    """``this verb each-of-the-blocks``, and each block is a resource of ``kind``."""
-    return Part(Paths(terraform, cloudformation), kind, verb, always)
+def part(
+    verb: Verb, terraform: str, cloudformation: str, kind: Kind, always: bool = False, among: str = ""
+) -> Part:
+    """``this verb each-of-the-blocks``, and each block is a resource of ``kind``; ``among`` is CloudFormation's."""
+    return Part(Paths(terraform, cloudformation), kind, verb, always, Paths("", among))
 
 
 def piece(concept: Concept, properties: Mapping[str, Property], *edges: EdgeRule) -> Kind:

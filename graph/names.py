@@ -10,8 +10,7 @@ from iac27017.graph.concepts import Concept
 from iac27017.graph.lookup import items
 from iac27017.graph.patterns import here
 from iac27017.graph.resource import Resource
-from iac27017.graph.value import Text
-from iac27017.graph.value import Sensitive
+from iac27017.graph.value import Sensitive, Text
 
 _ARN = re.compile(r"^arn:[^:]*:(?P<service>[^:]*):[^:]*:(?P<account>[^:]*):(?P<resource>.+)$", re.DOTALL)
 
@@ -100,12 +99,11 @@ def _names(resource: Resource) -> Iterator[str]:
 
 
 def _indexed_names(resource: Resource) -> Iterator[str]:
-    """Names written in full, and those that only the account or region makes different from one place to another."""
+    """Names written in full, and those of which only the account or region they are used in is unknown."""
+    yield from _names(resource)
     path = resource.kind.name.of(resource.language) if resource.kind.name else ""
     for leaf in items(resource.body, path) if path else []:
         match leaf.value:
-            case str() as name if name:
-                yield str(name)
             case Text(parts=parts) if all(isinstance(part, str) or here(part) for part in parts):
                 yield str(leaf.value).replace("${AWS::", "${AWS.")
             case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from iac27017.check import Check, Finding, Hop, Status, Verdict, hops
@@ -81,7 +81,7 @@ def _merged(answers: Sequence[tuple[Assumptions, Verdict | None]], given: Assump
     worst = Status.FAIL if Status.FAIL in statuses else Status.UNKNOWN
     assumptions, verdict = next((a, v) for a, v in answers if v is not None and v.status is worst)
     decided = {condition: truth for condition, truth in assumptions.items() if condition not in given}
-    when = " and ".join(_phrase(condition, truth) for condition, truth in decided.items())
+    when = " and ".join(_phrases(decided))
     word = "fails" if worst is Status.FAIL else "cannot be told"
     places = tuple(Hop(c.span, _phrase(c, t)) for c, t in decided.items() if c.span)
     return Verdict(
@@ -92,6 +92,23 @@ def _merged(answers: Sequence[tuple[Assumptions, Verdict | None]], given: Assump
         verdict.remedy,
         reason=f"undecided condition: {', '.join(condition.text for condition in decided)}",
     )
+
+
+def _phrases(decided: Assumptions) -> Iterator[str]:
+    """What is assumed, in few words: of a thing that has all but some of its values excluded, the ones that are left."""
+    told: set[str] = set()
+    for condition, truth in decided.items():
+        about = {other: is_so for other, is_so in decided.items() if other.subject and other.subject == condition.subject}
+        left = condition.literals - {other.literal for other in about}
+        if any(about.values()):
+            if truth:  # that it has no other value goes without saying
+                yield condition.text
+        elif not left or len(left) > len(about):
+            yield _phrase(condition, truth)
+        elif condition.subject not in told:
+            told.add(condition.subject)
+            thing = condition.text.rpartition(" == ")[0]
+            yield " or ".join(f'{thing} == "{literal}"' for literal in sorted(left))
 
 
 def _phrase(condition: Condition, truth: bool) -> str:

@@ -18,7 +18,7 @@ from iac27017.graph.value import Unknown
     controls_2026=["5.11", "5.33", "8.10", "8.24"],
     severity=Severity.HIGH,
     subject=(KEY, SECRET),
-    remedy="give the deletion a waiting period",
+    remedy="give the deletion a waiting period, or let the stack leave it behind (`DeletionPolicy: Retain`)",
     peers={"prowler": ["kms_cmk_not_deleted_unintentionally"]},
 )
 def hasty_key_deletion(resource: Resource, graph: ResourceGraph) -> Verdict | None:

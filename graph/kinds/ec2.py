@@ -29,6 +29,9 @@ from iac27017.graph.kind import (
 )
 from iac27017.graph.kinds.ebs import DATA_DEVICE, ROOT_DEVICE, TEMPLATE_DEVICE
 
+_CFN_ROOT = " & ".join(f"BlockDeviceMappings[DeviceName={name}]" for name in ("/dev/xvda", "/dev/sda1", "/dev/sda"))
+"""What images call their root device (EC2 user guide, *Device names*): Amazon Linux, most others, old ones."""
+
 _METADATA = "EC2 user guide, Instance metadata options: without a setting of the account or image, tokens are optional"
 _ENDPOINT = "EC2 user guide, Instance metadata options: the service is on unless switched off"
 _INSTANCE_GROUPS = "vpc_security_group_ids | security_groups"
@@ -75,7 +78,7 @@ INSTANCE = Kind(
         edge_from(ATTACHED_TO, _INTERFACES, "NetworkInterfaces.NetworkInterfaceId", INTERFACE),
     ),
     parts=(
-        part(HAS_DEVICE, "root_block_device", "", ROOT_DEVICE, always=True),
+        part(HAS_DEVICE, "root_block_device", "", ROOT_DEVICE, always=True, among=_CFN_ROOT),
         part(HAS_DEVICE, "ebs_block_device", "BlockDeviceMappings.Ebs", DATA_DEVICE),
     ),
     also=("aws_spot_instance_request",),
@@ -157,7 +160,7 @@ CONFIGURATION = Kind(
         edge(LAUNCHES_FROM, "image_id", "ImageId", IMAGE),
     ),
     parts=(
-        part(HAS_DEVICE, "root_block_device", "", ROOT_DEVICE, always=True),
+        part(HAS_DEVICE, "root_block_device", "", ROOT_DEVICE, always=True, among=_CFN_ROOT),
         part(HAS_DEVICE, "ebs_block_device", "BlockDeviceMappings.Ebs", DATA_DEVICE),
     ),
     name=Paths("name", "LaunchConfigurationName"),

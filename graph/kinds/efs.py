@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iac27017.graph.concepts import ATTACHMENT, FILE_SYSTEM, FIREWALL, KEY, SUBNET
+from iac27017.graph.deletion_policies import kept
 from iac27017.graph.edges import ENCRYPTED_BY, GUARDED_BY, REPLICATES_TO, RUNS_IN
 from iac27017.graph.kind import Kind, Paths, always, document, edge, flag, refers
 
@@ -23,7 +24,7 @@ FILE_SYSTEM_KIND = Kind(
             "", "BackupPolicy.Status", False, f"{_GUIDE}, Backing up EFS file systems: off through the API",
             {"ENABLED": True, "DISABLED": False},
         ),
-        "deletion.protected": flag("lifecycle.prevent_destroy", default=False),
+        "deletion.protected": flag("lifecycle.prevent_destroy", default=kept),
     },
     edges=(edge(ENCRYPTED_BY, "kms_key_id", "KmsKeyId", KEY),),
     tags=Paths("tags", "FileSystemTags"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from iac27017.graph.concepts import ATTACHMENT, FILE_SYSTEM, FIREWALL, KEY, LOG_STORE, SNAPSHOT, SUBNET
+from iac27017.graph.deletion_policies import kept
 from iac27017.graph.edges import ENCRYPTED_BY, GUARDED_BY, LOGS_TO, RESTORED_FROM, RUNS_IN
 from iac27017.graph.kind import Kind, Property, always, edge, flag, number, present, refers
 
@@ -24,7 +25,7 @@ def _properties(days: int) -> Mapping[str, Property]:
         "encryption.at_rest": always(True, _ENCRYPTED),
         "encryption.key": refers("kms_key_id", "KmsKeyId"),
         "backup.retention_days": number("automatic_backup_retention_days", _CFN_DAYS, days, _DAYS),
-        "deletion.protected": flag("lifecycle.prevent_destroy", default=False),
+        "deletion.protected": flag("lifecycle.prevent_destroy", default=kept),
         "subnets": refers("subnet_ids", "SubnetIds"),
         "firewalls": refers("security_group_ids", "SecurityGroupIds"),
         "public.address": always(False, _PRIVATE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iac27017.graph.body import Origin
 from iac27017.graph.concepts import KEY, KEY_ALIAS, KEY_GRANT, KEY_STORE, SUBNET
+from iac27017.graph.deletion_policies import kept
 from iac27017.graph.edges import ALIAS_OF, COPY_OF, GRANTS_USE_OF, RUNS_IN, STORED_IN
 from iac27017.graph.kind import Kind, Paths, Property, always, document, edge, flag, number, refers, text
 from iac27017.graph.lookup import leaves
@@ -15,7 +16,7 @@ _ENABLED = f"{_DEVELOPER}, Enable and disable keys: a new key is enabled"
 _POLICY = document("policy", "KeyPolicy")
 _LOCKOUT = flag("bypass_policy_lockout_safety_check", "BypassPolicyLockoutSafetyCheck", default=False)
 _WINDOW = number("deletion_window_in_days", "PendingWindowInDays", default=30, source=_WAIT)
-_KEPT = flag("lifecycle.prevent_destroy", default=False)
+_KEPT = flag("lifecycle.prevent_destroy", default=kept)
 _USAGE = text(
     "key_usage", "KeyUsage", default="ENCRYPT_DECRYPT", source=f"{_DEVELOPER}, CreateKey: KeyUsage defaults to it"
 )

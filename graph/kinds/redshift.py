@@ -45,6 +45,7 @@ from iac27017.graph.kind import (
     refers,
     text,
 )
+from iac27017.graph.lookup import items
 from iac27017.graph.provider_versions import is_before
 from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.truth import Truth
@@ -100,6 +101,15 @@ def _tls_of_cluster(cluster: Resource) -> Answer:
             return unknown(reason, cluster.header)
 
 
+def _audit_logged(cluster: Resource) -> Answer:
+    """Database audit logging is off by default (management guide); in a template, naming the destination turns it on."""
+    if cluster.language != "cloudformation":
+        return Known(False, cluster.header, "logging.enable", Origin.PROVIDER_DEFAULT)
+    for leaf in items(cluster.body, "LoggingProperties"):
+        return Known(True, leaf.span, "LoggingProperties")
+    return Known(False, cluster.header, "LoggingProperties", Origin.PROVIDER_DEFAULT)
+
+
 def _tls_of_group(group: Resource) -> Answer:
     """What the default group of the family has."""
     match group.get("family"):
@@ -135,9 +145,7 @@ CLUSTER = Kind(
         "zones": number("multi_az", "MultiAZ", default=1, meanings={True: 2, False: 1}),
         "firewalls": refers("vpc_security_group_ids", "VpcSecurityGroupIds"),
         "port": number("port", "Port", default=5439, source=_DOCUMENTED),
-        "logs.enabled": flag(
-            "logging.enable", default=False, source=f"{_GUIDE}, Database audit logging: off by default"
-        ),
+        "logs.enabled": flag("logging.enable", default=_audit_logged),
         "password": anything("master_password", "MasterUserPassword"),
         "password.managed": flag("manage_master_password", "ManageMasterPassword", default=False),
         "parameter_group": text("cluster_parameter_group_name", "ClusterParameterGroupName"),

@@ -368,6 +368,7 @@ VPN_ATTACHMENT = Kind(
 )
 
 _TUNNEL_LOGS = "log_options.cloudwatch_log_options.log_group_arn"
+_CFN_TUNNEL_LOGS = "VpnTunnelOptionsSpecifications.LogOptions.CloudwatchLogOptions.LogGroupArn"
 
 CONNECTION = Kind(
     "aws_vpn_connection",
@@ -375,13 +376,13 @@ CONNECTION = Kind(
     VPN_CONNECTION,
     {
         "static_routes": flag("static_routes_only", "StaticRoutesOnly", False),
-        "logs.enabled": present(f"tunnel1_{_TUNNEL_LOGS} & tunnel2_{_TUNNEL_LOGS}"),
+        "logs.enabled": present(f"tunnel1_{_TUNNEL_LOGS} & tunnel2_{_TUNNEL_LOGS}", _CFN_TUNNEL_LOGS),
     },
     edges=(
         edge(ROUTES_TO, "customer_gateway_id", "CustomerGatewayId", CUSTOMER_GATEWAY),
         edge(ATTACHED_TO, "vpn_gateway_id", "VpnGatewayId", VPN_GATEWAY),
         edge(ATTACHED_TO, "transit_gateway_id", "TransitGatewayId", HUB),
-        edge(LOGS_TO, f"tunnel1_{_TUNNEL_LOGS} & tunnel2_{_TUNNEL_LOGS}", "", LOG_STORE),
+        edge(LOGS_TO, f"tunnel1_{_TUNNEL_LOGS} & tunnel2_{_TUNNEL_LOGS}", _CFN_TUNNEL_LOGS, LOG_STORE),
     ),
 )
 

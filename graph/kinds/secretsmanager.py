@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from iac27017.graph.body import Origin
 from iac27017.graph.concepts import FUNCTION, KEY, SECRET
+from iac27017.graph.deletion_policies import kept
 from iac27017.graph.edges import ENCRYPTED_BY, ROTATED_BY
 from iac27017.graph.kind import (
     Kind,
@@ -17,9 +21,27 @@ from iac27017.graph.kind import (
     refers,
     text,
 )
+from iac27017.graph.resource import Answer, Known, Resource
 
 _GUIDE = "Secrets Manager user guide"
 _SECRET = Paths("secret_id", "SecretId")
+
+
+def _window(secret: Resource) -> Answer:
+    """How many days a secret can be saved after its deletion, where no number is written.
+
+    Thirty, as the service gives (Secrets Manager API, DeleteSecret). A stack deletes
+    without a recovery window (CloudFormation coverage roadmap, *Allow
+    AWS::SecretsManager::Secret grace period*), unless it leaves the secret behind.
+    """
+    if secret.language != "cloudformation":
+        return Known(30, secret.header, "recovery_window_in_days", Origin.PROVIDER_DEFAULT)
+    match kept(secret):
+        case Known(value=stays) as policy:
+            return replace(policy, value=30 if stays else 0)
+        case other:
+            return other
+
 
 SECRET_KIND = Kind(
     "aws_secretsmanager_secret",
@@ -39,9 +61,9 @@ SECRET_KIND = Kind(
             "", default=False, source=f"{_GUIDE}, Rotate secrets: a secret does not rotate until rotation is set up"
         ),
         "deletion.window_days": number(
-            "recovery_window_in_days", default=30, source="provider documentation: recovery_window_in_days"
+            "recovery_window_in_days", default=_window, source="provider documentation: recovery_window_in_days"
         ),
-        "deletion.protected": flag("lifecycle.prevent_destroy", default=False),
+        "deletion.protected": flag("lifecycle.prevent_destroy", default=kept),
     },
     edges=(
         edge(ENCRYPTED_BY, "kms_key_id", "KmsKeyId", KEY),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iac27017.graph.body import Origin
 from iac27017.graph.concepts import ACCOUNT_SETTING, KEY, OPERATION, SECRET
+from iac27017.graph.deletion_policies import kept
 from iac27017.graph.edges import ENCRYPTED_BY
 from iac27017.graph.kind import Kind, Paths, anything, edge, flag, refers, text
 from iac27017.graph.resource import Answer, Known, Resource
@@ -30,7 +31,7 @@ PARAMETER = Kind(
         "encryption.algorithm": text("type", "Type", meanings={"SecureString": "KMS", "String": "NONE", "StringList": "NONE"}),
         "encryption.key": refers("key_id", default=_key, source=f"{_GUIDE}, SecureString parameters: alias/aws/ssm"),
         "value": anything("value | insecure_value", "Value"),
-        "deletion.protected": flag("lifecycle.prevent_destroy", default=False),
+        "deletion.protected": flag("lifecycle.prevent_destroy", default=kept),
     },
     edges=(edge(ENCRYPTED_BY, "key_id", "", KEY),),
     name=Paths("name", "Name"),

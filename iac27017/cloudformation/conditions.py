@@ -93,14 +93,11 @@ def undecided(value: Value, span: Span, place: str) -> Truth:
 
 
 def _equals(first: Node, second: Node, span: Span, stack: Stack, bound: Locals) -> Truth:
-    from iac27017.cloudformation.evaluate import value_of
-
-    return equal(value_of(first, stack, bound), value_of(second, stack, bound), stack.surroundings, span)
+    return equal(stack.value(first, bound), stack.value(second, bound), stack.surroundings, span)
 
 
 def _of_value(node: Node, stack: Stack, bound: Locals) -> Truth:
     """What is true or false in some other way: a mapping's entry, a parameter."""
-    from iac27017.cloudformation.evaluate import value_of
 
     def read(values: list[Value]) -> Truth:
         match values[0]:
@@ -118,4 +115,4 @@ def _of_value(node: Node, stack: Stack, bound: Locals) -> Truth:
                 )
                 return undecided(Unknown("no condition"), node.span, stack.surroundings.place)
 
-    return combined([value_of(node, stack, bound)], read)
+    return combined([stack.value(node, bound)], read)

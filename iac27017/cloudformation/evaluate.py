@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from iac27017.cloudformation import lists, texts
 from iac27017.cloudformation.causes import call_cause
 from iac27017.cloudformation.choices import combined, picked
-from iac27017.cloudformation.equality import chosen_by
 from iac27017.cloudformation.includes import included
 from iac27017.cloudformation.loops import NOTHING, Locals, expanded_entries
+from iac27017.cloudformation.malformed import malformed
+from iac27017.cloudformation.maps import find_in_map
 from iac27017.cloudformation.nodes import LOOP, Call, Mapping, Node, Scalar, Sequence, entry, name_of, text_of
 from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Array, Object, Reference, Text, Unknown, Value, template, unknown
@@ -113,7 +114,7 @@ def _resolved(text: str, stack: Stack, span: Span) -> Value:
 def _ref(call: Call, stack: Stack, bound: Locals) -> Value:
     name = name_of(call.argument)
     if name is None:
-        return _malformed(call, stack, "the name of a parameter or resource")
+        return malformed(call, stack, "the name of a parameter or resource")
     return bound[name] if name in bound else stack.named(name, call.span)
 
 
@@ -132,7 +133,7 @@ def _get_att(call: Call, stack: Stack, bound: Locals) -> Value:
 
             return combined(values, read)
         case _:
-            return _malformed(call, stack, "a resource and an attribute")
+            return malformed(call, stack, "a resource and an attribute")
 
 
 _VARIABLE = re.compile(r"\$\{(?P<literal>!)?(?P<name>[^{}$]+)\}")
@@ -149,7 +150,7 @@ def _sub(call: Call, stack: Stack, bound: Locals) -> Value:
         written = written.items[0]
     text = text_of(written)
     if text is None:
-        return _malformed(call, stack, "a text")
+        return malformed(call, stack, "a text")
     parts: list[Value] = []
     at = 0
     for found in _VARIABLE.finditer(text):
@@ -187,66 +188,11 @@ def _if(call: Call, stack: Stack, bound: Locals) -> Value:
                     truth, lambda: value_of(then, stack, bound), lambda: value_of(otherwise, stack, bound)
                 )
         case _:
-            return _malformed(call, stack, "a condition and two values")
+            return malformed(call, stack, "a condition and two values")
 
 
 def _truth(call: Call, stack: Stack, bound: Locals) -> Value:
     return stack.truth(call, bound)
-
-
-def _find_in_map(call: Call, stack: Stack, bound: Locals) -> Value:
-    match call.argument:
-        case Sequence(items=[_, _, _, *rest] as items):
-            names = [_key(item, stack, bound) for item in items[:3]]
-            fallback = entry(rest[0], "DefaultValue") if rest else None
-            return combined(names, lambda found: _mapped(found, fallback, call, stack, bound))
-        case _:
-            return _malformed(call, stack, "a map and two keys")
-
-
-def _key(node: Node, stack: Stack, bound: Locals) -> Value:
-    return name_of(node) if isinstance(node, Scalar) else value_of(node, stack, bound)
-
-
-def _mapped(names: list[Value], fallback: Node | None, call: Call, stack: Stack, bound: Locals) -> Value:
-    """Into the map step by step; a key that nobody knows makes a choice among those there are."""
-    node: Node | None = stack.template.body.entries.get("Mappings")
-    if isinstance(names[0], str) and isinstance(node, Mapping) and names[0] not in node.entries:
-        node = _included_mappings(node, stack)
-
-    def step(current: Node | None, rest: list[Value]) -> Value:
-        if current is None:
-            if fallback is not None:
-                return value_of(fallback, stack, bound)
-            return _no_entry(names, call, stack)
-        if not rest:
-            return value_of(current, stack, bound)
-        if not isinstance(current, Mapping):
-            return _no_entry(names, call, stack)
-        key = texts.as_text(rest[0])
-        if key is not None:
-            return step(current.entries.get(key), rest[1:])
-        options = {
-            name: (lambda inner=child: step(inner, rest[1:])) for name, child in current.entries.items()
-        }
-        return chosen_by(rest[0], options, stack.surroundings, call.span)
-
-    return step(node, names)
-
-
-def _included_mappings(node: Mapping, stack: Stack) -> Node:
-    return included(node.entries["Fn::Transform"], stack) or node if "Fn::Transform" in node.entries else node
-
-
-def _no_entry(names: list[Value], call: Call, stack: Stack) -> Value:
-    shown = ", ".join(str(name) for name in names)
-    if (
-        stack.undecided == 0
-        and all(isinstance(name, str) for name in names)
-        and not stack.template.foreign_macro
-    ):
-        stack.report(call.span, f"no map has an entry {shown}", "add it, or give a DefaultValue")
-    return unknown("no map has an entry {names}", call.span, names=shown)
 
 
 # Lists and texts
@@ -264,7 +210,7 @@ def _function(compute: Callable[[list[Value], Span], Value], count: tuple[int, .
     def call_it(call: Call, stack: Stack, bound: Locals) -> Value:
         values = _arguments(call, stack, bound)
         if len(values) not in count:
-            return _malformed(call, stack, what)
+            return malformed(call, stack, what)
         return combined(values, lambda known: compute(known, call.span))
 
     return call_it
@@ -305,15 +251,6 @@ def _transform(call: Call, stack: Stack, bound: Locals) -> Value:
     return unknown("{name} makes this at deployment", call.span, name=name)
 
 
-def _malformed(call: Call, stack: Stack, wanted: str) -> Unknown:
-    if isinstance(call.argument, Mapping) and any(
-        name.startswith("Rain::") for name in call.argument.entries
-    ):
-        return unknown("rain puts this in when it packages the template", call.span)
-    stack.report(call.span, f"{call.name} needs {wanted}", "see the intrinsic function reference")
-    return unknown("{name} is not written as it must be", call.span, name=call.name)
-
-
 Intrinsic = Callable[[Call, "Stack", Locals], Value]
 
 _INTRINSICS: ReadOnly[str, Intrinsic] = MappingProxyType(
@@ -327,7 +264,7 @@ _INTRINSICS: ReadOnly[str, Intrinsic] = MappingProxyType(
         "Fn::Or": _truth,
         "Fn::Not": _truth,
         "Condition": _truth,
-        "Fn::FindInMap": _find_in_map,
+        "Fn::FindInMap": find_in_map,
         "Fn::Join": _function(texts.joined, (2,), "a delimiter and a list"),
         "Fn::Split": _function(texts.split, (2,), "a delimiter and a text"),
         "Fn::Select": _function(lists.selected, (2,), "an index and a list"),

@@ -56,9 +56,7 @@ def expanded_entries(name: str, node: Node, stack: Stack, bound: Locals) -> Iter
 
 
 def _values(name: str, collection: Node, stack: Stack, bound: Locals) -> list[Value]:
-    from iac27017.cloudformation.evaluate import value_of
-
-    value = value_of(collection, stack, bound)
+    value = stack.value(collection, bound)
     if isinstance(value, Choice):
         value = value.then
     if isinstance(value, list):

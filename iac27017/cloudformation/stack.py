@@ -96,6 +96,10 @@ class Stack:
             self.report(self.template.body.span, message, "loop over fewer values")
         return self._loop_entries <= MAXIMUM_ENTRIES
 
+    def value(self, node: Node, bound: Locals = NOTHING) -> Value:
+        """What a node of the template is worth; ``bound`` are the loop variables around it."""
+        return value_of(node, self, bound)
+
     # What names are worth
 
     def named(self, name: str, span: Span) -> Value:

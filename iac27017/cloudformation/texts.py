@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from iac27017.cloudformation.causes import call_cause
+from iac27017.cloudformation.choices import combined
 from iac27017.graph.span import Span
 from iac27017.graph.value import (
     Array,
@@ -73,8 +74,6 @@ def joined(values: Sequence[Value], span: Span) -> Value:
     parts: list[Value] = []
     for at, item in enumerate(items):
         parts += [delimiter, item] if at else [item]
-    from iac27017.cloudformation.choices import combined
-
     return combined(parts, lambda known: concatenated(known, span))
 
 

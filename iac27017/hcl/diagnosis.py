@@ -14,8 +14,9 @@ from iac27017.hcl.outline import heredoc_end, string_end
 from iac27017.hcl.templates import ESCAPES_HELP
 
 _TOKEN = re.compile(
-    rb"""(?:[ \t\r]|\#[^\n]*|//[^\n]*|/\*.*?\*/)*
-    (?:(?P<name>[A-Za-z_\x80-\xff][\w\x80-\xff-]*(?:::[\w-]+)*)
+    rb"""(?:[ \t\r]|\#[^\n]*|//[^\n]*)*
+    (?:(?P<comment>/\*)
+    |(?P<name>[A-Za-z_\x80-\xff][\w\x80-\xff-]*(?:::[\w-]+)*)
     |(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
     |(?P<heredoc><<-?[^\s"<]+\r?\n)
     |(?P<sign>==|!=|<=|>=|=>|&&|\|\||\.\.\.|[=.,{}()\[\]:?!<>*/%+-])
@@ -124,10 +125,16 @@ class _Reader:
                 return
 
     def _read(self, position: int, check: bool = True) -> _Token:
-        match = _TOKEN.match(self.data, position, self.limit)
-        assert match is not None and match.lastgroup is not None
-        kind = match.lastgroup
-        start, end = match.span(kind)
+        while True:
+            match = _TOKEN.match(self.data, position, self.limit)
+            assert match is not None and match.lastgroup is not None
+            kind = match.lastgroup
+            start, end = match.span(kind)
+            if kind != "comment":
+                break
+            position = self.data.find(b"*/", end, self.limit) + 2
+            if position < 2:
+                raise _Stop(Fault(start, end, "this comment is never closed", "add `*/`"))
         if kind == "name" and not self.data[start:end].isascii():
             kind, end = self._name(start, end)
         if kind == "quote":
@@ -214,9 +221,10 @@ class _Reader:
         while position < self.limit:
             try:
                 token = self._read(position, check=False)
-            except _Stop as stop:
-                position = stop.fault.end
-                continue
+            except _Stop:
+                # A string, heredoc or comment without its end: nothing more to be told apart on this line.
+                line_end = self.data.find(b"\n", max(position, fault), self.limit)
+                return line_end if line_end >= 0 else self.limit
             if token.kind == "end":
                 break
             if token.text in ("{", "(", "["):

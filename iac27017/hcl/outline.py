@@ -59,6 +59,8 @@ def code(data: bytes) -> Iterator[tuple[int, int]]:
     while (match := _TOKEN.search(data, position)) is not None:
         position = match.end()
         match match[0][:1]:
+            case b"/" if match[0] == b"/*":
+                break
             case b"#" | b"/":
                 end = position
             case b'"':

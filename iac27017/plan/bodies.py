@@ -16,6 +16,7 @@ from iac27017.graph.value import (
     Planned,
     Reference,
     Sensitive,
+    Text,
     Unknown,
     Value,
     concealed,
@@ -27,6 +28,9 @@ from iac27017.plan.values import AFTER_APPLY, is_sensitive, value_of
 
 _TEXTS = re.compile(r"(?:^|_)(?:policy|document|definitions?|user_data|event_pattern|template|buildspec|content)$")
 """Names of texts that are as a rule made of references, rather than being one."""
+
+_BEGINNINGS = frozenset({"resources", "not_resources"})
+"""Of a policy document, what is as often the beginning of a text as it is one: ``"${arn}/*"`` is not the bucket."""
 
 Lookup = Callable[[Reference], Value]
 """The planned value of another resource's attribute; ``None`` where there is none."""
@@ -62,7 +66,6 @@ class _Reader:
         self._address = address
         self._place = context.block.place if context.block is not None else None
         self._filled = False
-        # In a document an ARN is as often the beginning of a text as it is one: "${arn}/*" is not the bucket.
         self._is_document = address.type == "aws_iam_policy_document"
 
     def body(self, known: Json, open_: Json, sensitive: Json, expressions: Mapping[str, Json] | None) -> Body:
@@ -116,30 +119,33 @@ class _Reader:
     def _settled(self, name: str, value: Value, expression: Json) -> Value:
         """The value with the references that it was made of."""
         mentioned = self._mentioned(expression)
-        if self._is_document or _TEXTS.search(name):
+        if _TEXTS.search(name):
             mentioned = replace(mentioned, alone=mentioned.alone and mentioned.references[0].path == ("json",))
         if not mentioned.references:
             value = self._given(value, expression)
         if isinstance(value, Unknown) and not mentioned.alone and len(mentioned.references) > 1 and name.endswith("s"):
             # A set with an open member is open as a whole; the provider's names of sets and lists are plural.
             return Array((self._hanging_on([each]) for each in mentioned.references), self._context.span)
-        return self._tied(value, mentioned)
+        return self._tied(name, value, mentioned)
 
-    def _members(self, value: list[Value], mentioned: Mentioned) -> Value:
+    def _members(self, name: str, value: list[Value], mentioned: Mentioned) -> Value:
         """A list of which each open member is one of the references, where there are as many."""
         open_ = sum(isinstance(member, Unknown) for member in value)
-        one_each = open_ == len(mentioned.references) and not self._is_document
+        begun = self._is_document and name in _BEGINNINGS
+        one_each = open_ == len(mentioned.references) and not begun
         rest = iter(mentioned.references)
         found = Array(span=self._context.span)
         for member in value:
-            if isinstance(member, Unknown):
+            if isinstance(member, Unknown) and not begun:
                 found.append(next(rest) if one_each else self._hanging_on(mentioned.references))
             else:
-                found.append(self._tied(member, mentioned))
+                found.append(self._tied(name, member, mentioned))
         return found
 
-    def _tied(self, value: Value, mentioned: Mentioned) -> Value:
+    def _tied(self, name: str, value: Value, mentioned: Mentioned) -> Value:
         match value:
+            case Unknown() if self._is_document and name in _BEGINNINGS:
+                return self._begun(mentioned)
             case Unknown():
                 return self._open(mentioned)
             case Planned():
@@ -147,10 +153,10 @@ class _Reader:
             case str():
                 return self._borrowed(value, mentioned.references)
             case dict():
-                found = ((name, self._tied(member, mentioned)) for name, member in value.items())
+                found = ((key, self._tied(name, member, mentioned)) for key, member in value.items())
                 return Object(found, self._context.span)
             case list():
-                return self._members(value, mentioned)
+                return self._members(name, value, mentioned)
             case _:
                 return value
 
@@ -161,6 +167,11 @@ class _Reader:
         reference = mentioned.references[0]
         found = self._context.lookup(reference) if reference.path == ("json",) else None
         return found if found is not None and not isinstance(found, str) else reference
+
+    def _begun(self, mentioned: Mentioned) -> Value:
+        """A resource of a statement: an ARN, or a text that begins with one, such as ``"${arn}/*"``."""
+        rest = self._hanging_on(mentioned.references)
+        return Text((mentioned.references[0], rest)) if mentioned.alone else rest
 
     def _hanging_on(self, references: Sequence[Reference]) -> Unknown:
         return replace(AFTER_APPLY, span=self._context.span, references=tuple(references))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from iac27017.graph.address import Address, Key, Step
 from iac27017.graph.value import Reference, Unknown, unknown
@@ -13,6 +14,9 @@ from iac27017.plan.shapes import mapping, objects, text, texts
 
 MAXIMUM_FOLLOWED = 2_000
 """References looked at for one attribute: they run through modules, and a stranger's plan may run in circles."""
+
+MAXIMUM_INSTANCES = 500
+"""Of one block that an expression means as a whole; more of them are not tied one by one."""
 
 _STEP = re.compile(r'(?P<name>[^\s.\[\]"]+)|\["(?P<key>(?:[^"\\]|\\.)*)"\]|\[(?P<index>\d{1,9})\]|(?P<any>\[\*?\])')
 
@@ -66,10 +70,11 @@ class Configuration:
         self._top = Module(mapping(content, "root_module"))
         self._modules: dict[tuple[Step, ...], Module | None] = {(): self._top}
         self._blocks: dict[int, dict[tuple[bool, str, str], Mapping[str, Json]]] = {}
-        self._groups: dict[tuple[tuple[Step, ...], bool, str, str], list[Address]] = {}
+        self._groups: dict[tuple[tuple[Step, ...], bool, str, str], dict[Key, Address]] = {}
         self._called: dict[tuple[tuple[Step, ...], str], dict[Key, None]] = {}
         for address in instances:
-            self._groups.setdefault((address.modules, address.data, address.type, address.name), []).append(address)
+            block = (address.modules, address.data, address.type, address.name)
+            self._groups.setdefault(block, {})[address.key] = address
             for depth, step in enumerate(address.modules):
                 self._called.setdefault((address.modules[:depth], step.name), {})[step.key] = None
 
@@ -110,13 +115,13 @@ class Configuration:
         """The instance of a call with this key."""
         return self._module((*module.steps, Step(name, key)))
 
-    def keys_of(self, module: Module, name: str) -> list[Key]:
+    def keys_of(self, module: Module, name: str) -> Mapping[Key, None]:
         """The keys that the instances of a module call have in the plan."""
-        return list(self._called.get((module.steps, name), ()))
+        return self._called.get((module.steps, name), {})
 
-    def group(self, module: Module, data: bool, type_: str, name: str) -> list[Address]:
-        """The instances of a block in one module instance."""
-        return self._groups.get((module.steps, data, type_, name), [])
+    def group(self, module: Module, data: bool, type_: str, name: str) -> Mapping[Key, Address]:
+        """The instances of a block in one module instance, by key."""
+        return self._groups.get((module.steps, data, type_, name), {})
 
     def _module(self, steps: tuple[Step, ...]) -> Module | None:
         if steps not in self._modules:
@@ -145,11 +150,16 @@ class _Walk:
         self._configuration = configuration
         self._seen: set[tuple[tuple[Step, ...], Key, int, str]] = set()
 
-    def resources(self, expression: Json, place: Place, depth: int = 0) -> Iterator[Reference]:
-        """The references to resources, those through variables and outputs included."""
+    def resources(
+        self, expression: Json, place: Place, depth: int = 0, by_key: bool = False
+    ) -> Iterator[Reference]:
+        """The references to resources, those through variables and outputs included.
+
+        ``by_key``: of several instances, the one with the same key is meant.
+        """
         names = list(_names(expression))
-        by_key = any(name.startswith(("each.", "count.index")) for name in names)
-        longest = _longest(names)
+        by_key |= any(name.startswith(("each.", "count.index")) for name in names)
+        longest = [name for name in _longest(names) if name != "each.key" or len(names) == 1]
         self.mixed |= sum(not name.startswith(("each.key", "count.")) for name in longest) > 1
         for name in longest:
             seen = (place.module.steps, place.key, id(place.each), name)
@@ -159,9 +169,11 @@ class _Walk:
 
     def _followed(self, steps: list[str | int | None], place: Place, by_key: bool, depth: int) -> Iterator[Reference]:
         match steps:
-            case ["each", *_]:
+            case ["each", _, *rest]:
                 if place.each is not None:
-                    yield from self.resources(place.each, Place(place.module, place.key), depth + 1)
+                    path = tuple(step for step in rest if step is not None)
+                    for found in self.resources(place.each, Place(place.module, place.key), depth + 1, True):
+                        yield found if found.path else Reference(found.address, path)
             case ["var", str() as name, *_]:
                 yield from self._argument(name, place.module, depth)
             case ["module", str() as name, *rest]:
@@ -202,19 +214,19 @@ class _Walk:
         self, data: bool, type_: str, name: str, rest: list[str | int | None], place: Place, by_key: bool
     ) -> Iterator[Reference]:
         key, rest = _split_key(rest)
-        group = {address.key: address for address in self._configuration.group(place.module, data, type_, name)}
+        group = self._configuration.group(place.module, data, type_, name)
         path = tuple(step for step in rest if step is not None)
-        for each in self._chosen(list(group), key, place.key, by_key):
+        for each in self._chosen(group, key, place.key, by_key):
             yield Reference(group[each], path)
 
     @staticmethod
-    def _chosen(keys: list[Key], written: str | int | None, own: Key, by_key: bool) -> list[Key]:
+    def _chosen(keys: Mapping[Key, object], written: str | int | None, own: Key, by_key: bool) -> list[Key]:
         """Of an expression's targets: the one whose key is written, the one with the same key, else all."""
         if written is not None:
-            return [key for key in keys if key == written]
+            return [written] if written in keys else []
         if by_key and own is not None and own in keys:
             return [own]
-        return keys
+        return list(islice(keys, MAXIMUM_INSTANCES))
 
 
 def _split_key(rest: list[str | int | None]) -> tuple[str | int | None, list[str | int | None]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -34,7 +33,7 @@ def read(root: Path, files: list[Path] | None, options: TerraformOptions) -> Rea
     ``options.var_files``. What cannot be analysed is a problem of the reading.
     """
     reader = _Reader(root, options)
-    with _deep_recursion(), _no_collection():
+    with _deep_recursion():
         _in_a_thread(lambda: reader.read(files))
     return reader.reading
 
@@ -152,15 +151,3 @@ def _deep_recursion() -> Iterator[None]:
     finally:
         sys.setrecursionlimit(limit)
         threading.stack_size(stack)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Reading makes millions of objects and no garbage: looking for it would take half of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

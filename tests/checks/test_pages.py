@@ -13,7 +13,7 @@ from iac27017.scan import Inputs, scan
 from tests.checks.pages import Example, examples
 
 CHECKS = Path(__file__).resolve().parents[2] / "checks"
-LANGUAGES = ("terraform",)
+LANGUAGES = ("terraform", "cloudformation")
 
 
 def _pages() -> list[Path]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from iac27017.graph.build import build
-from iac27017.graph.environments import Label, environment_of
+from iac27017.graph.environments import environment_of
+from iac27017.graph.tags import Label
 from tests.cloudformation.templates import reading
 
 

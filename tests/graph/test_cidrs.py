@@ -24,6 +24,7 @@ ADDRESS = Reference(parse_address("aws_eip.me"), ("public_ip",))
         ("0.0.0.0/0", Truth.YES),
         ("0.0.0.0/1", Truth.YES),
         ("128.0.0.0/1", Truth.YES),
+        ("240.0.0.0/4", Truth.NO),
         ("10.0.0.0/8", Truth.NO),
         ("203.0.113.0/24", Truth.NO),
         ("203.0.113.7", Truth.NO),
@@ -46,8 +47,8 @@ def test_what_of_ipv4_is_the_internet(value: Value, expected: Truth) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("::/0", Truth.YES), ("2000::/3", Truth.YES), ("fd00::/8", Truth.NO), ("2001:db8::/32", Truth.NO),
-     ("0.0.0.0/0", Truth.NO)],
+    [("::/0", Truth.YES), ("2000::/3", Truth.YES), ("fd00::/8", Truth.NO), ("fe80::/10", Truth.NO),
+     ("2001:db8::/32", Truth.NO), ("0.0.0.0/0", Truth.NO)],
 )  # fmt: skip
 def test_what_of_ipv6_is_the_internet(value: Value, expected: Truth) -> None:
     assert is_internet(value, 6) is expected

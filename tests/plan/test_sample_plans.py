@@ -126,7 +126,7 @@ def test_every_place_is_a_line_of_the_code(repository: str, plans: Mapping[str, 
     for finding in result.findings:
         for span in (finding.deciding, *(hop.span for hop in finding.evidence)):
             lines = (SAMPLES / repository / span.file).read_text(encoding="utf-8").splitlines()
-            assert span.file.endswith(".tf") and 0 < span.line <= len(lines)
+            assert span.file.endswith((".tf", ".tfvars")) and 0 < span.line <= len(lines)
 
 
 @pytest.mark.parametrize("repository", REPOSITORIES)

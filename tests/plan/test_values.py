@@ -29,7 +29,7 @@ def test_an_open_member_of_an_object_leaves_the_others_known(tmp_path: Path) -> 
 
 
 def test_null_and_empty_blocks_are_not_there(tmp_path: Path) -> None:
-    values = {"bucket": "b", "bucket_prefix": None, "website": [], "grant": []}
+    values: dict[str, object] = {"bucket": "b", "bucket_prefix": None, "website": [], "grant": []}
     content = plan([planned("aws_s3_bucket.b", values)], configured={"resources": [configured("aws_s3_bucket.b", {"bucket": {"constant_value": "b"}})]})
     body = declared(reading_of(write(tmp_path, content)), "aws_s3_bucket.b").body
     assert (list(body.attributes), list(body.blocks)) == (["bucket"], [])
@@ -159,3 +159,49 @@ def test_places_without_code_are_lines_of_the_plan(tmp_path: Path) -> None:
     path = write(tmp_path, plan([KEY], [KEY_CHANGE]))
     span = declared(reading_of(path), "aws_kms_key.k").header
     assert '"aws_kms_key.k"' in path.read_text(encoding="utf-8").splitlines()[span.line - 1]
+
+
+def test_region_and_default_tags_come_from_the_providers_configuration(tmp_path: Path) -> None:
+    bucket = planned("aws_s3_bucket.b", {"tags": {"Name": "b"}, "tags_all": {"Name": "b", "Environment": "prod"}})
+    blocks = {"resources": [configured("aws_s3_bucket.b", {"tags": {"constant_value": {"Name": "b"}}}, provider_config_key="aws.eu")]}
+    content = plan([bucket], configured=blocks, variables={"region": {"value": "eu-west-1"}})
+    role = [{"role_arn": {"constant_value": "arn:aws:iam::444455556666:role/deploy"}}]
+    content["configuration"]["provider_config"] = {"aws.eu": {
+        "name": "aws", "alias": "eu", "version_constraint": "~> 5.0",
+        "expressions": {"region": {"references": ["var.region"]}, "assume_role": role},
+    }}  # fmt: skip
+    reading = reading_of(write(tmp_path, content))
+    found = declared(reading, "aws_s3_bucket.b")
+    assert (found.region, found.account, found.provider_name) == ("eu-west-1", "444455556666", "aws.eu")
+    assert (found.provider_version, dict(found.default_tags)) == ("~> 5.0", {"Environment": "prod"})
+    assert [str(provider.address) for provider in reading.providers] == ['provider.aws["eu"]']
+
+
+def test_a_set_of_references_is_open_as_a_whole_and_ties_each_of_them(tmp_path: Path) -> None:
+    groups = [planned(f"aws_security_group.{name}", {"name": name}) for name in "ab"]
+    machine = planned("aws_instance.m", {"ami": "ami-1"})
+    names = ["aws_security_group.a.id", "aws_security_group.a", "aws_security_group.b.id", "aws_security_group.b"]
+    blocks = {"resources": [
+        *(configured(each["address"], {}) for each in groups),
+        configured("aws_instance.m", {"vpc_security_group_ids": {"references": names}}),
+    ]}  # fmt: skip
+    changes = [change("aws_instance.m", {"ami": "ami-1"}, {"vpc_security_group_ids": True})]
+    value = declared(reading_of(write(tmp_path, plan([*groups, machine], changes, blocks))), "aws_instance.m").body.attributes["vpc_security_group_ids"].value
+    assert isinstance(value, list)
+    assert [str(reference) for reference in references_in(value)] == ["aws_security_group.a.id", "aws_security_group.b.id"]
+
+
+def test_what_another_resource_sets_is_not_overruled_by_what_the_provider_repeats(tmp_path: Path) -> None:
+    bucket = planned("aws_s3_bucket.b", {"bucket": "b", "versioning": [{"enabled": False, "mfa_delete": False}]})
+    setting = planned("aws_s3_bucket_versioning.b", {"bucket": "b", "versioning_configuration": [{"status": "Enabled"}]})
+    blocks = {"resources": [
+        configured("aws_s3_bucket.b", {"bucket": {"constant_value": "b"}}),
+        configured("aws_s3_bucket_versioning.b", {
+            "bucket": {"references": ["aws_s3_bucket.b.id", "aws_s3_bucket.b"]},
+            "versioning_configuration": [{"status": {"constant_value": "Enabled"}}],
+        }),
+    ]}  # fmt: skip
+    changes = [change("aws_s3_bucket.b", bucket["values"], {}, ["no-op"])]
+    graph = build(reading_of(write(tmp_path, plan([bucket, setting], changes, blocks))).declarations)
+    (store,) = [each for each in graph.resources() if each.type == "aws_s3_bucket"]
+    assert getattr(store.get("versioning"), "value", None) is True

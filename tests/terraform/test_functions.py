@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from pathlib import Path
 
@@ -114,6 +115,18 @@ class TestLimits:
         began = time.process_time()
         assert result("regexall", pattern, text) == []
         assert time.process_time() - began < 5
+
+
+class TestEveryPython:
+    """What Python's own libraries do otherwise in other versions is the same here."""
+
+    def test_compressed_text_begins_as_go_writes_it(self) -> None:
+        compressed = result("base64gzip", "hello")
+        assert isinstance(compressed, str)
+        assert base64.b64decode(compressed)[:10] == b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+
+    def test_brackets_in_strings_nest_nothing(self) -> None:
+        assert result("jsondecode", '["' + '[{\\"' * 100 + '", {"a": [1]}]') == ['[{"' * 100, {"a": [1]}]
 
 
 class TestFiles:

@@ -217,3 +217,28 @@ def test_the_name_of_the_directory_that_terraform_runs_in(tmp_path: Path) -> Non
     assert value(found, "aws_x.x", "name") == "prod"
     assert str(value(found, "aws_x.x", "path")) == "${?}/envs/prod"
     assert value(found, "aws_x.x", "place") == "."
+
+
+def test_blocks_of_an_override_file_replace_those_of_their_type(tmp_path: Path) -> None:
+    main = """\
+resource "aws_security_group" "g" {
+  name = "g"
+
+  ingress {
+    from_port = 22
+  }
+
+  ingress {
+    from_port = 23
+  }
+
+  egress {
+    from_port = 0
+  }
+}
+"""
+    over = 'resource "aws_security_group" "g" {\n  ingress {\n    from_port = 443\n  }\n}\n'
+    body = declared(reading(tmp_path, {"main.tf": main, "override.tf": over}), "aws_security_group.g").body
+    assert body.attributes["name"].value == "g"
+    assert [str(each.attributes["from_port"].span) for each in body.blocks["ingress"]] == ["override.tf:3:5"]
+    assert len(body.blocks["egress"]) == 1

@@ -196,3 +196,25 @@ resource "aws_s3_bucket_policy" "b" {
     assert places == [("One", 2), ("Two", 12)]
     assert isinstance(statements[0], Object) and statements[0].spans["Resource"].line == 5
     assert str(statements[0]["Resource"]) == "aws_s3_bucket.b.arn"
+
+
+def test_an_output_of_a_module_for_each_is_followed_into_it(tmp_path: Path) -> None:
+    found = reading(
+        tmp_path,
+        {
+            "main.tf": """\
+module "m" {
+  source   = "./m"
+  for_each = { a = 1, b = 2 }
+  size     = each.value
+}
+
+resource "aws_ebs_volume" "v" {
+  size = module.m["b"].size
+}
+""",
+            "m/main.tf": 'variable "size" {}\n\noutput "size" {\n  value = var.size\n}\n',
+        },
+    )
+    assert attribute(found, "aws_ebs_volume.v", "size").value == 2
+    assert places(found, "aws_ebs_volume.v", "size") == ["m/main.tf:4", "main.tf:4", "main.tf:3"]

@@ -200,3 +200,13 @@ resource "aws_x" "x" {
 """
     tls = value(reading(tmp_path, {"main.tf": code}), "aws_x.x", "tls")
     assert isinstance(tls, Unknown) and tls.cause == "var.settings@.tls"
+
+
+def test_where_a_resource_exists_its_condition_decides_everything_in_it(tmp_path: Path) -> None:
+    code = OPTIONAL + """
+resource "aws_sqs_queue" "named" {
+  count = var.enabled ? 1 : 0
+  name  = var.enabled ? "on" : "off"
+}
+"""
+    assert value(reading(tmp_path, {"main.tf": code}), "aws_sqs_queue.named[0]", "name") == "on"

@@ -57,6 +57,7 @@ def _unpadded(text: str) -> bytes:
 
 def _base64gzip(text: str) -> Value:
     compressed = bytearray(gzip.compress(text.encode(), mtime=0))
+    compressed[8:10] = b"\x00\xff"  # level and system as Go writes them; Python's differ between its versions
     return base64.b64encode(bytes(compressed)).decode()
 
 

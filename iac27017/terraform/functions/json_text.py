@@ -17,6 +17,8 @@ from iac27017.terraform.limits import bounded
 from iac27017.terraform.numbers import Number, format_number, parse_number
 from iac27017.terraform.undetermined import because_of, is_partial, is_settled
 
+_STRING_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
+
 _ESCAPED = re.compile("[<>&\x00-\x1f\u2028\u2029]")
 
 
@@ -34,6 +36,9 @@ def quoted(text: str) -> str:
 
 def decoded(text: str) -> Value:
     """The value that JSON ``text`` writes. Raises `FunctionError`, `LimitExceeded`."""
+    # How deep Python's own parser goes differs between its versions.
+    if _depth(text) > MAXIMUM_DEPTH:
+        raise LimitExceeded("JSON nested more than {limit} deep is not read", MAXIMUM_DEPTH)
     try:
         read = json.loads(
             text,
@@ -42,11 +47,21 @@ def decoded(text: str) -> Value:
             parse_constant=_no_constant,
             object_pairs_hook=Object,
         )
-    except RecursionError:
-        raise LimitExceeded("JSON nested more than {limit} deep is not read", MAXIMUM_DEPTH) from None
     except json.JSONDecodeError as error:
         raise FunctionError(f"this is no JSON: {error.msg} in line {error.lineno}") from None
-    return _plain(read, 0)
+    return _plain(read)
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open at most, those in strings left aside."""
+    depth = deepest = 0
+    for found in _STRING_OR_BRACKET.finditer(text):
+        if found[0] in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif found[0] in "]}":
+            depth -= 1
+    return deepest
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -118,18 +133,14 @@ def _no_constant(name: str) -> NoReturn:
     raise FunctionError(f"this is no JSON: {name}")
 
 
-def _plain(value: Value, depth: int) -> Value:
-    if depth > MAXIMUM_DEPTH:
-        raise LimitExceeded("JSON nested more than {limit} deep is not read", MAXIMUM_DEPTH)
+def _plain(value: Value) -> Value:
     match value:
         case str():
             return _whole_characters(value)
         case dict():
-            return Object(
-                (_whole_characters(key), _plain(member, depth + 1)) for key, member in value.items()
-            )
+            return Object((_whole_characters(key), _plain(member)) for key, member in value.items())
         case list():
-            return Array(_plain(member, depth + 1) for member in value)
+            return Array(map(_plain, value))
         case _:
             return value
 
