@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from iac27017.graph.address import Address
 from iac27017.graph.body import Body
-from iac27017.graph.concepts import DEPLOYMENT, KEY, KEY_ALIAS, NOT_MODELLED, Concept
+from iac27017.graph.concepts import DEPLOYMENT, KEY, KEY_ALIAS, NOT_MODELLED, SECRET, Concept
 from iac27017.graph.declaration import Declaration
 from iac27017.graph.edges import CONFIGURED_BY, PART_OF, Edge, Outside
 from iac27017.graph.joins import join
 from iac27017.graph.kind import EdgeRule, Kind
 from iac27017.graph.kinds import Kinds, all_kinds
+from iac27017.graph.kinds.ssm import PARAMETER as STORE_KIND
 from iac27017.graph.lookup import Leaf, bodies, first_path, items
 from iac27017.graph.names import Names
 from iac27017.graph.resource import Resource
@@ -19,6 +20,7 @@ from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.settings import Settings
 from iac27017.graph.span import Span
 from iac27017.graph.value import (
+    STORE,
     Borrowed,
     Planned,
     Reference,
@@ -55,6 +57,7 @@ class _Builder:
         self.satellites: dict[Address, Resource] = {}
         self.primaries: list[Resource] = []
         self.names = Names(())
+        self.opened: set[Address] = set()
 
     def declare(self, declaration: Declaration) -> None:
         """Take in one declaration with its parts."""
@@ -110,7 +113,7 @@ class _Builder:
         self._add_deployment()
 
     def _fold_in(self, satellite: Resource) -> None:
-        """Give a satellite to the resource that it completes; alone, it is a resource by itself."""
+        """Give a satellite to each resource that it completes; alone, it is a resource by itself."""
         kind = satellite.kind
         assert kind.into is not None
         for leaf in items(satellite.body, kind.into.of(satellite.language)):
@@ -118,8 +121,8 @@ class _Builder:
                 target, _ = self._target(value, (kind.concept,), satellite)
                 if isinstance(target, Resource):
                     target.satellites.append(satellite)
-                    satellite.owner = target
-                    return
+                    satellite.owner = satellite.owner or target
+                    break
 
     def _fold_referenced(self, resource: Resource) -> None:
         """Let a parameter group that the resource names speak for it."""
@@ -148,12 +151,9 @@ class _Builder:
         owner = part.owner
         assert owner is not None
         holder = owner.owner if owner.kind.into is not None and owner.owner else owner
-        verb = next(
-            rule.verb
-            for rule in owner.kind.parts
-            if rule.kind is part.kind
-        )
-        self.graph.connect(Edge(holder, verb, part, part.header, guard=part.guard))
+        rule = next(rule for rule in owner.kind.parts if rule.kind is part.kind)
+        source, target = (part, holder) if rule.reverse else (holder, part)
+        self.graph.connect(Edge(source, rule.verb, target, part.header, guard=part.guard))
         self.graph.connect(Edge(part, PART_OF, holder, part.header, guard=part.guard))
 
     def _tie(self, holder: Resource, rule: EdgeRule, leaf: Leaf, written_in: Resource) -> None:
@@ -220,6 +220,8 @@ class _Builder:
         satellite = self.satellites.get(address)
         if satellite is not None:
             return satellite.owner or Outside(reference)
+        if address.type == STORE:
+            return self._stored(address.name, to, asking) or Outside(reference)
         if address.data and (declaration := self.graph.data.get(address)):
             return self._looked_up(declaration, to, asking) or Outside(reference)
         return Outside(reference)
@@ -233,6 +235,22 @@ class _Builder:
             target, _ = self._target(attribute.value, to, asking)
             if isinstance(target, Resource) and target.declaration is not data:
                 return target
+        name = data.body.attributes.get("name") if data.type == STORE_KIND.terraform else None
+        return self._stored(str(name.value), to, asking) if name and isinstance(name.value, str) else None
+
+    def _stored(self, name: str, to: tuple[Concept, ...], asking: Resource) -> Resource | None:
+        """The resource that an entry of the parameter store names, whichever language declares the entry."""
+        entry = self.names.find(name, (SECRET,), asking.address.root)
+        if entry is None or entry.kind is not STORE_KIND or entry.address in self.opened:
+            return None
+        self.opened.add(entry.address)
+        try:
+            for leaf in items(entry.body, STORE_KIND.properties["value"].paths.of(entry.language)):
+                target, _ = self._target(leaf.value, to, entry)
+                if _is_one_of(target, to):
+                    return target if isinstance(target, Resource) else None
+        finally:
+            self.opened.discard(entry.address)
         return None
 
     def _named(self, name: str, to: tuple[Concept, ...], asking: Resource) -> tuple[Resource | Outside, bool]:

@@ -181,33 +181,50 @@ _SECRET_NAMES = frozenset(
         "service_account_password", "shared_secret", "smb_guest_password", "ssl_client_key_password",
         "svm_admin_password", "temporary_password", "tunnel1_preshared_key", "tunnel2_preshared_key", "value_wo",
         "MasterUserPassword", "MasterPassword", "Password", "AuthToken", "SecretString", "SecretKey", "ClientSecret",
-        "OAuthToken", "AccessToken", "BasicAuthCredentials", "PrivateKey", "AdminPassword",
+        "OAuthToken", "AccessToken", "BasicAuthCredentials", "PrivateKey", "AdminPassword", "ADDomainJoinPassword",
+        "AccountPassword", "AdminUserPassword", "AuthPassword", "CrossRealmTrustPrincipalPassword", "DbPassword",
+        "DomainSigningPrivateKey", "FsxAdminPassword", "HECToken", "KdcAdminPassword", "KeyPassphrase", "OauthToken",
+        "PreSharedKey", "PrivateKeyPassphrase", "RepositoryAccessToken", "SaslPassword", "SecretToken",
+        "ServiceAccountPassword", "SmtpPassword", "SslClientKeyPassword", "SvmAdminPassword", "TdeCredentialPassword",
     }
 )  # fmt: skip
-"""Arguments that the AWS provider's schema marks as sensitive and that hold nothing but a secret (provider 5.100)."""
+"""Arguments that hold nothing but a secret: as the AWS provider's schema marks them sensitive (provider 5.100), and
+those of that meaning in the CloudFormation resource specification."""
 
 _SECRET_ARGUMENTS = frozenset(
     {
         ("aws_codebuild_source_credential", "token"),
         ("aws_api_gateway_api_key", "value"),
+        ("AWS::CodeBuild::SourceCredential", "Token"),
+        ("AWS::ApiGateway::ApiKey", "Value"),
     }
 )
 """Arguments of a common name that hold a secret in one type."""
 
 _STORES = frozenset(
-    {"secret_string", "secret_string_wo", "secret_binary", "value", "insecure_value", "value_wo", "SecretString"}
-)
+    {
+        "secret_string", "secret_string_wo", "secret_binary", "value", "insecure_value", "value_wo", "SecretString",
+        "Value",
+    }
+)  # fmt: skip
 """Where a store of secrets is given its content, for which code often writes a first value to be replaced by hand."""
 
 _SCRIPTS = frozenset({"user_data", "user_data_base64", "UserData", "custom_data", "startup_script"})
 
 
 def _takes_secret(resource: Resource, place: _Place) -> bool:
-    if resource.type == "aws_ssm_parameter" and place.path in ("value", "insecure_value"):
+    if resource.type in _PARAMETERS and place.path in ("value", "insecure_value", "Value"):
         return _is_secret_parameter(resource)
     if place.name in _SECRET_NAMES or (resource.type, place.path) in _SECRET_ARGUMENTS:
-        return not place.path.startswith(("tags.", "Tags"))
+        return not place.path.startswith(_OTHERWISE) and not resource.type.startswith(_BY_FILE)
     return False
+
+
+_PARAMETERS = ("aws_ssm_parameter", "AWS::SSM::Parameter")
+_OTHERWISE = ("tags.", "Tags", "token_validity_units.", "TokenValidityUnits.")
+"""Where a name of that kind says something else: in tags, and as the unit that a token's life is counted in."""
+_BY_FILE = ("aws_appmesh_", "AWS::AppMesh::")
+"""App Mesh names the file that a proxy reads its private key from (App Mesh API, *VirtualNodeTlsFileCertificate*)."""
 
 
 def _is_secret_parameter(parameter: Resource) -> bool:
@@ -216,7 +233,8 @@ def _is_secret_parameter(parameter: Resource) -> bool:
         case Known(value=True):
             return True
         case _:
-            name = parameter.body.attributes.get("name")
+            named = parameter.kind.name.of(parameter.language) if parameter.kind.name else "name"
+            name = parameter.body.attributes.get(named)
             return name is not None and isinstance(name.value, str) and _TELLING.search(name.value) is not None
 
 
@@ -242,7 +260,8 @@ _TELLING = re.compile(
 )
 _VARIABLES = re.compile(
     r"(?:^|\.)(?:variables|environment|environment_variable|environment_variables|Environment|env|parameters|"
-    r"container_definitions|default_arguments|connection_properties|vars)(?:\.|$)"
+    r"container_definitions|default_arguments|connection_properties|vars|EnvironmentVariables|DefaultArguments|"
+    r"ConnectionProperties)(?:\.|$)"
 )
 
 

@@ -59,7 +59,8 @@ def requires_tls_by_default(engine: str, version: str, span: Span) -> Answer:
     Unknown when that hangs on a version that is not written out, and for an
     engine that has no such parameter. ``span`` is where the default is missing.
     """
-    rule = REQUIREMENTS.get("sqlserver" if engine.startswith("sqlserver") else engine)
+    name = engine.lower()  # the service takes "MySQL" too
+    rule = REQUIREMENTS.get("sqlserver" if name.startswith("sqlserver") else name)
     if rule is None:
         return unknown("{engine} has no parameter that makes it refuse clear connections", span, engine=engine)
     if rule.since is None:

@@ -89,7 +89,8 @@ class Part:
     ``kind``'s paths are relative to the block. ``verb`` ties owner to part.
     ``always``: the piece exists even when nothing is written (an instance
     always has a root volume). Where a language writes it among others, it
-    exists by itself unless something stands at ``among``.
+    exists by itself unless something stands at ``among``. ``reverse`` when the part
+    ties itself to its owner: an inline subscription SUBSCRIBES_TO its topic.
     """
 
     paths: Paths
@@ -97,6 +98,7 @@ class Part:
     verb: Verb
     always: bool = False
     among: Paths = Paths("")
+    reverse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,11 @@ def part(
 ) -> Part:
     """``this verb each-of-the-blocks``, and each block is a resource of ``kind``; ``among`` is CloudFormation's."""
     return Part(Paths(terraform, cloudformation), kind, verb, always, Paths("", among))
+
+
+def part_into(verb: Verb, terraform: str, cloudformation: str, kind: Kind) -> Part:
+    """``each-of-the-blocks verb this``."""
+    return Part(Paths(terraform, cloudformation), kind, verb, reverse=True)
 
 
 def piece(concept: Concept, properties: Mapping[str, Property], *edges: EdgeRule) -> Kind:

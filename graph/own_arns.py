@@ -17,6 +17,12 @@ _OWN = "\N{BULLET}"
 """Stands for the resource's own name."""
 _ANY = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for something that nobody can tell."""
+_ARNS = frozenset(
+    {
+        "arn", "Arn", "BackupVaultArn", "DBClusterArn", "DBInstanceArn", "DomainArn", "ResourceARN", "TopicArn",
+    }
+)  # fmt: skip
+"""What the resource's own ARN is called among its attributes (CloudFormation reference, *Return values*, ``Fn::GetAtt``)."""
 _PARTITION = re.compile(r"^arn:[^:]*:")
 
 
@@ -116,7 +122,7 @@ def _attribute(reference: Reference, resource: Resource) -> str:
     match reference.path:
         case () | ("id" | "bucket" | "name",):
             return _OWN
-        case ("arn" | "Arn",):
+        case (str() as attribute,) if attribute in _ARNS:
             return resource.kind.arn.replace("{name}", _OWN)
         case _:
             return _ANY

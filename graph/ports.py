@@ -199,7 +199,7 @@ def _engine_ports(store: Resource) -> tuple[int, ...]:
         return ()
     match store.get("engine"):
         case Known(value=str() as engine):
-            return next((ports for name, ports in _by_length() if engine.startswith(name)), ())
+            return next((ports for name, ports in _by_length() if engine.lower().startswith(name)), ())
         case _:
             return ()
 

@@ -71,6 +71,15 @@ class Reference:
         return Reference(self.address, (*self.path, step), self.span)
 
 
+STORE = "parameter-store"
+"""The type in the address of an entry of the SSM parameter store that is known by its name alone."""
+
+
+def stored(name: str, span: Span | None = None) -> Reference:
+    """What the entry of the parameter store called ``name`` holds, whoever declares it."""
+    return Reference(Address(STORE, name, data=True), ("value",), span)
+
+
 class Borrowed(str):
     """A known string that was read from another resource's attribute, and remembers whose.
 

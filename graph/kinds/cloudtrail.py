@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iac27017.graph.body import Origin
 from iac27017.graph.concepts import (
     AUDIT_STORE,
     AUDIT_TRAIL,
@@ -12,8 +13,12 @@ from iac27017.graph.concepts import (
     ROLE,
     TOPIC,
 )
+from iac27017.graph.conditions import chosen
 from iac27017.graph.edges import ENCRYPTED_BY, LOGS_TO, NOTIFIES, SELECTS, USES_ROLE
 from iac27017.graph.kind import Kind, Paths, always, anything, edge, flag, number, part, piece, refers, text
+from iac27017.graph.lookup import leaves
+from iac27017.graph.resource import Answer, Known, Resource
+from iac27017.graph.value import Unknown
 
 _GUIDE = "CloudTrail user guide"
 _PROVIDER = "provider documentation, aws_cloudtrail"
@@ -79,13 +84,26 @@ TRAIL = Kind(
 
 _STORE = f"{_GUIDE}, Create an event data store"
 
+
+def _ingests(store: Resource) -> Answer:
+    """Whether events come in, where it is not said the other way round: CloudFormation has ``IngestionEnabled``."""
+    for leaf in leaves(store.body, "IngestionEnabled"):
+        match chosen(leaf.value):
+            case Unknown() as why:
+                return why
+            case value:
+                on = str(value).lower() != "false"
+                return Known(on, leaf.span, "IngestionEnabled", leaf.origin, leaf.sources)
+    return Known(True, store.header, "IngestionEnabled", Origin.PROVIDER_DEFAULT)
+
+
 EVENT_DATA_STORE = Kind(
     "aws_cloudtrail_event_data_store",
     "AWS::CloudTrail::EventDataStore",
     AUDIT_STORE,
     {
         "logs.enabled": flag(
-            "suspend", "", True, f"{_STORE}: it takes events in at once", {True: False, False: True}
+            "suspend", "", _ingests, f"{_STORE}: it takes events in at once", {True: False, False: True}
         ),
         "multi_region": flag("multi_region_enabled", "MultiRegionEnabled", True, f"{_STORE}: all regions unless set"),
         "organization": flag(

@@ -47,7 +47,7 @@ def _endpoint_tls(endpoint: Resource) -> Answer:
     """User guide, *Using SSL with Database Migration Service*: the mode is ``none`` unless set."""
     attribute = "SslMode" if endpoint.language == "cloudformation" else "ssl_mode"
     match endpoint.get("engine"):
-        case Known(value=str() as engine) if engine in _OVER_HTTPS:
+        case Known(value=str() as engine) if engine.lower() in _OVER_HTTPS:
             return None
         case Known(value="kafka"):
             return Known(False, endpoint.header, "kafka_settings.security_protocol", Origin.PROVIDER_DEFAULT)

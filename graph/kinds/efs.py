@@ -78,6 +78,8 @@ REPLICATION = Kind(
     one_language="written inside the file system in CloudFormation",
 )
 
-ACCESS_POINT = Kind("aws_efs_access_point", "AWS::EFS::AccessPoint", ATTACHMENT)
+ACCESS_POINT = Kind(
+    "aws_efs_access_point", "AWS::EFS::AccessPoint", ATTACHMENT, tags=Paths("tags", "AccessPointTags")
+)
 
 KINDS = (FILE_SYSTEM_KIND, MOUNT_TARGET, POLICY, BACKUP, REPLICATION, ACCESS_POINT)

@@ -95,7 +95,7 @@ REPLICA_KEY = Kind(
         "enabled": flag("enabled", "Enabled", default=True, source=_ENABLED),
         "multi_region": always(True, f"{_DEVELOPER}, Multi-Region keys"),
         "policy.documents": _POLICY,
-        "policy.lockout_check_bypassed": _LOCKOUT,
+        "policy.lockout_check_bypassed": flag("bypass_policy_lockout_safety_check", default=False),
     },
     edges=(edge(COPY_OF, "primary_key_arn", "PrimaryKeyArn", KEY),),
 )

@@ -97,7 +97,7 @@ _PROPERTIES: dict[str, Property] = {
         "AdvancedSecurityOptions.InternalUserDatabaseEnabled", default=False,
     ),
     "zones": number(
-        "cluster_config.zone_awareness_enabled", "ClusterConfig.ZoneAwarenessEnabled", default=1,
+        "cluster_config.zone_awareness_enabled", "ClusterConfig.ZoneAwarenessEnabled | ElasticsearchClusterConfig.ZoneAwarenessEnabled", default=1,
         meanings={True: 2, False: 1},
     ),
     "engine": text("", default="opensearch"),

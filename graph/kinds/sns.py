@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from iac27017.graph.concepts import DELIVERY, FUNCTION, KEY, QUEUE, SUBSCRIPTION, TOPIC
 from iac27017.graph.edges import ENCRYPTED_BY, FORWARDS_TO, SUBSCRIBES_TO
-from iac27017.graph.kind import Kind, Paths, document, edge, present, refers, text
+from iac27017.graph.kind import Kind, Paths, document, edge, part_into, piece, present, refers, text
 
 _PLAIN = "SNS developer guide, Securing data with server-side encryption: off unless a KMS key is named"
+
+_INLINE_SUBSCRIPTION = piece(
+    SUBSCRIPTION,
+    {"protocol": text("", "Protocol"), "endpoint": text("", "Endpoint")},
+    edge(FORWARDS_TO, "", "Endpoint", QUEUE, FUNCTION, DELIVERY),
+)
 
 TOPIC_KIND = Kind(
     "aws_sns_topic",
@@ -18,6 +24,7 @@ TOPIC_KIND = Kind(
         "policy.documents": document("policy"),
     },
     edges=(edge(ENCRYPTED_BY, "kms_master_key_id", "KmsMasterKeyId", KEY),),
+    parts=(part_into(SUBSCRIBES_TO, "", "Subscription", _INLINE_SUBSCRIPTION),),
     name=Paths("name", "TopicName"),
     arn="arn:aws:sns:::{name}",
 )

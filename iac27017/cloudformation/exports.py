@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from iac27017.cloudformation.causes import call_cause
 from iac27017.cloudformation.evaluate import value_of
 from iac27017.graph.span import Span
-from iac27017.graph.value import Reference, Text, Unknown, Value, unknown
+from iac27017.graph.value import Reference, Text, Unknown, Value, stored, unknown
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -104,7 +104,8 @@ class Store:
         found = self._gathered().get(name, [])
         if len(found) == 1:
             return found[0].value()
-        return unknown("the SSM parameter {name} is read at deployment", span, cause=f"ssm:{name}", name=name)
+        entry = stored(name, span)
+        return unknown("the SSM parameter {name} is read at deployment", span, (entry,), f"ssm:{name}", name=name)
 
     def _gathered(self) -> dict[str, list[Stored]]:
         if self._entries is None:

@@ -13,7 +13,7 @@ from iac27017.cloudformation.template import Parameter
 from iac27017.cloudformation.texts import as_text
 from iac27017.graph.body import Origin
 from iac27017.graph.span import Span
-from iac27017.graph.value import ABSENT, Array, Choice, Unknown, Value, unknown
+from iac27017.graph.value import ABSENT, Array, Choice, Unknown, Value, stored, unknown
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -104,6 +104,7 @@ def read_from_store(parameter: Parameter, name: Value, place: str) -> Unknown:
     return unknown(
         "parameter {name} is read from the SSM parameter {stored} at deployment",
         parameter.span,
+        references=(stored(name, parameter.span),) if isinstance(name, str) else (),
         cause=parameter_cause(parameter.name, place),
         name=parameter.name,
         stored=as_text(name) or "that is chosen then",

@@ -26,7 +26,9 @@ from iac27017.plan.contents import Planned as PlannedResource
 from iac27017.plan.loading import Json
 from iac27017.plan.values import AFTER_APPLY, is_sensitive, value_of
 
-_TEXTS = re.compile(r"(?:^|_)(?:policy|document|definitions?|user_data|event_pattern|template|buildspec|content)$")
+_TEXTS = re.compile(
+    r"(?:^|_)(?:policy|document|definitions?|user_data|event_pattern|template|buildspec|content)$"
+)
 """Names of texts that are as a rule made of references, rather than being one."""
 
 _BEGINNINGS = frozenset({"resources", "not_resources"})
@@ -57,7 +59,9 @@ class Context:
 def body_of(resource: PlannedResource, context: Context) -> Body:
     """The resource's body."""
     expressions = context.block.expressions if context.block is not None else None
-    return _Reader(context, resource.address).body(resource.values, resource.open, resource.sensitive, expressions)
+    return _Reader(context, resource.address).body(
+        resource.values, resource.open, resource.sensitive, expressions
+    )
 
 
 class _Reader:
@@ -80,13 +84,23 @@ class _Reader:
             written = expression is not None
             if not written and self._is_left_out(value, expressions is not None):
                 continue
-            marks = sensitive.get(name) if isinstance(sensitive, dict) else sensitive if sensitive is True else None
+            marks = (
+                sensitive.get(name)
+                if isinstance(sensitive, dict)
+                else sensitive
+                if sensitive is True
+                else None
+            )
             if _are_blocks(value) and _may_be_blocks(expression):
                 inner = (_member(known, name), _member(open_, name), marks)
-                filled = self._filled or (expressions is not None and not written and self._context.filled is Origin.COMPUTED)
+                filled = self._filled or (
+                    expressions is not None and not written and self._context.filled is Origin.COMPUTED
+                )
                 body.blocks[name] = self._blocks(value, inner, expression, filled)
             else:
-                body.attributes[name] = self._attribute(name, value, marks, expression, written or expressions is None)
+                body.attributes[name] = self._attribute(
+                    name, value, marks, expression, written or expressions is None
+                )
         return body
 
     def _is_left_out(self, value: Value, told: bool) -> bool:
@@ -95,21 +109,32 @@ class _Reader:
             return True
         return self._context.told and told and isinstance(value, Unknown)
 
-    def _blocks(self, value: Value, trees: tuple[Json, Json, Json], expression: Json, filled: bool) -> list[Body]:
+    def _blocks(
+        self, value: Value, trees: tuple[Json, Json, Json], expression: Json, filled: bool
+    ) -> list[Body]:
         """Nested blocks; ``filled`` ones may be no dynamic ones but repeat what other resources set."""
         assert isinstance(value, list)
         before, self._filled = self._filled, filled
         known, open_, sensitive = trees
-        expressions = expression if isinstance(expression, list) else [expression] if expression is not None else []
+        expressions = (
+            expression if isinstance(expression, list) else [expression] if expression is not None else []
+        )
         chosen = _matched(value, [each if isinstance(each, dict) else {} for each in expressions])
         found = [
-            self.body(_at(known, at), _at(open_, at), _at(sensitive, at) if sensitive is not True else True, chosen[at])
+            self.body(
+                _at(known, at),
+                _at(open_, at),
+                _at(sensitive, at) if sensitive is not True else True,
+                chosen[at],
+            )
             for at in range(len(value))
         ]
         self._filled = before
         return found
 
-    def _attribute(self, name: str, value: Value, sensitive: Json, expression: Json, written: bool) -> Attribute:
+    def _attribute(
+        self, name: str, value: Value, sensitive: Json, expression: Json, written: bool
+    ) -> Attribute:
         value = self._settled(name, value, expression)
         origin = Origin.WRITTEN if written and not self._filled else self._context.filled
         if is_sensitive(sensitive):
@@ -120,10 +145,17 @@ class _Reader:
         """The value with the references that it was made of."""
         mentioned = self._mentioned(expression)
         if _TEXTS.search(name):
-            mentioned = replace(mentioned, alone=mentioned.alone and mentioned.references[0].path == ("json",))
+            mentioned = replace(
+                mentioned, alone=mentioned.alone and mentioned.references[0].path == ("json",)
+            )
         if not mentioned.references:
             value = self._given(value, expression)
-        if isinstance(value, Unknown) and not mentioned.alone and len(mentioned.references) > 1 and name.endswith("s"):
+        if (
+            isinstance(value, Unknown)
+            and not mentioned.alone
+            and len(mentioned.references) > 1
+            and name.endswith("s")
+        ):
             # A set with an open member is open as a whole; the provider's names of sets and lists are plural.
             return Array((self._hanging_on([each]) for each in mentioned.references), self._context.span)
         return self._tied(name, value, mentioned)
@@ -177,7 +209,7 @@ class _Reader:
         return replace(AFTER_APPLY, span=self._context.span, references=tuple(references))
 
     def _borrowed(self, value: str, references: Sequence[Reference]) -> Value:
-        """A known string that another resource's attribute is worth as well, where the configuration or an id says so."""
+        """A known string, tied to the resource whose attribute it is where the configuration or an id says so."""
         for reference in references:
             found = self._context.lookup(reference)
             if isinstance(found, str) and found[:] == value and not isinstance(found, Sensitive):
@@ -207,8 +239,11 @@ def _at(tree: Json, at: int) -> Json:
 
 
 def _are_blocks(value: Value) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(member, dict | Unknown) for member in value) and any(
-        isinstance(member, dict) for member in value
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(member, dict | Unknown) for member in value)
+        and any(isinstance(member, dict) for member in value)
     )
 
 

@@ -18,7 +18,9 @@ MAXIMUM_FOLLOWED = 2_000
 MAXIMUM_INSTANCES = 500
 """Of one block that an expression means as a whole; more of them are not tied one by one."""
 
-_STEP = re.compile(r'(?P<name>[^\s.\[\]"]+)|\["(?P<key>(?:[^"\\]|\\.)*)"\]|\[(?P<index>\d{1,9})\]|(?P<any>\[\*?\])')
+_STEP = re.compile(
+    r'(?P<name>[^\s.\[\]"]+)|\["(?P<key>(?:[^"\\]|\\.)*)"\]|\[(?P<index>\d{1,9})\]|(?P<any>\[\*?\])'
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,7 +169,9 @@ class _Walk:
                 self._seen.add(seen)
                 yield from self._followed(_steps(name), place, by_key, depth)
 
-    def _followed(self, steps: list[str | int | None], place: Place, by_key: bool, depth: int) -> Iterator[Reference]:
+    def _followed(
+        self, steps: list[str | int | None], place: Place, by_key: bool, depth: int
+    ) -> Iterator[Reference]:
         match steps:
             case ["each", _, *rest]:
                 if place.each is not None:

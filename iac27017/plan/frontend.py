@@ -1,4 +1,4 @@
-"""Reads plans and states that were named: every resource that will be there, with the lines of the code it comes from.
+"""Reads plans and states that were named: every resource that will be there, at the lines of its code.
 
 Only a file that is named is read: a plan that lies about in a scanned tree would have its code judged twice.
 """
@@ -6,6 +6,7 @@ Only a file that is named is read: a plan that lies about in a scanned tree woul
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from iac27017.plan.options import PlanOptions
 from iac27017.plan.overlay import laid_over, moved_to
 from iac27017.plan.owners import owners_of, value_at
 from iac27017.plan.providers import Providers
-from iac27017.plan.shapes import mapping, text
+from iac27017.plan.shapes import mapping
 from iac27017.plan.source import Source, find_roots, read_source
 from iac27017.plan.values import value_of
 
@@ -48,7 +49,7 @@ def read(root: Path, files: Sequence[Path], options: PlanOptions) -> Reading:
             sources[directory or ""] = plan
         elif options.source is not None and directory is None:
             reading.problems.append(_no_code(plan, options.source))
-        own = directory if has_code and directory is not None else plan.file
+        own = directory if has_code and directory is not None else _root_of(plan, plans, directories)
         scanned.append(_Scanned(plan, own, directory, planned_resources(plan, own, reading.problems.append)))
         reading.problems += unfinished(plan)
     source = read_source(root, sources, options.terraform)
@@ -69,6 +70,13 @@ def _loaded(root: Path, files: Sequence[Path], reading: Reading) -> Iterator[tup
             continue
         reading.files_read += 1
         yield file, plan
+
+
+def _root_of(plan: Loaded, plans: Sequence[tuple[Path, Loaded]], directories: Sequence[str | None]) -> str:
+    """The root of a plan without code: the directory that it lies in, or its own name where others do as well."""
+    folder = posixpath.dirname(plan.file)
+    alone = sum(posixpath.dirname(each.file) == folder for _, each in plans) == 1
+    return folder if alone and folder not in directories and not folder.startswith("..") else plan.file
 
 
 def _shown(file: Path, root: Path) -> str:
@@ -130,7 +138,9 @@ class _PlanReader:
         if self.scanned.directory is None:
             return list(self.scanned.resources)
         directory = self.scanned.directory
-        return sorted(self.scanned.resources, key=lambda each: self.source.rank(replace(each.address, root=directory)))
+        return sorted(
+            self.scanned.resources, key=lambda each: self.source.rank(replace(each.address, root=directory))
+        )
 
     def _outputs(self) -> dict[str, Value]:
         content = self.scanned.plan.content
@@ -231,6 +241,3 @@ class _PlanReader:
                 case _:
                     return None
         return value
-
-
-__all__ = ["read", "text"]

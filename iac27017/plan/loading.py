@@ -95,9 +95,13 @@ def _text(path: Path, file: str) -> str:
         with path.open("rb") as stream:
             content = stream.read(MAXIMUM_BYTES + 1)
     except OSError as error:
-        raise NotReadable(Span(file), f"cannot be read: {error.strerror or error}", "check its permissions") from None
+        raise NotReadable(
+            Span(file), f"cannot be read: {error.strerror or error}", "check its permissions"
+        ) from None
     if _is_binary_plan(content):
-        raise NotReadable(Span(file), "this is a saved plan in Terraform's own format", SHOW.replace("PLANFILE", file))
+        raise NotReadable(
+            Span(file), "this is a saved plan in Terraform's own format", SHOW.replace("PLANFILE", file)
+        )
     if len(content) > MAXIMUM_BYTES:
         message = f"is larger than {MAXIMUM_BYTES // 1024 // 1024} MiB and is not read"
         raise NotReadable(Span(file), message, "scan the configuration, or plan a part of it")
@@ -114,9 +118,13 @@ def _parsed(text: str, file: str) -> Mapping[str, Json]:
     except json.JSONDecodeError as error:
         span = Span(file, error.lineno, error.colno, error.lineno, error.colno)
         if _EVENTS.match(text[:200].encode()):
-            raise NotReadable(span, "these are the messages of terraform plan -json, not the plan", SHOW) from None
+            raise NotReadable(
+                span, "these are the messages of terraform plan -json, not the plan", SHOW
+            ) from None
         if not text[error.pos :].strip() or error.msg.startswith("Unterminated"):
-            raise NotReadable(span, "not readable as JSON: it ends too early", "write the file again") from None
+            raise NotReadable(
+                span, "not readable as JSON: it ends too early", "write the file again"
+            ) from None
         raise NotReadable(span, f"not readable as JSON: {error.msg}", SHOW) from None
     except (RecursionError, ValueError) as error:
         deep = isinstance(error, RecursionError)
@@ -125,7 +133,9 @@ def _parsed(text: str, file: str) -> Mapping[str, Json]:
     if not isinstance(content, dict):
         raise NotReadable(Span(file), "not a plan: there is no object at the top", SHOW)
     if _depth(content) > MAXIMUM_DEPTH:
-        raise NotReadable(Span(file), f"is nested more than {MAXIMUM_DEPTH} levels deep and is not read", SHOW)
+        raise NotReadable(
+            Span(file), f"is nested more than {MAXIMUM_DEPTH} levels deep and is not read", SHOW
+        )
     return content
 
 
@@ -161,7 +171,9 @@ def _check_version(content: Mapping[str, Json], file: str) -> None:
     version = content.get("format_version")
     if not isinstance(version, str):
         if "serial" in content or "lineage" in content:
-            raise NotReadable(Span(file), "this is a state in Terraform's own format", "write it with: terraform show -json")
+            raise NotReadable(
+                Span(file), "this is a state in Terraform's own format", "write it with: terraform show -json"
+            )
         raise NotReadable(Span(file), "not a plan: it has no format_version", SHOW)
     if version.split(".")[0] not in MAJOR_VERSIONS:
         message = f"its format_version is {version}, and only 1.x is known"

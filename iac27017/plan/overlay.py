@@ -1,4 +1,4 @@
-"""Lays planned values over the code that they come from: the plan decides what is worth what, the code where it stands."""
+"""Lays planned values over the code that they come from: the plan says what is worth what, the code where."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ def _filled(attribute: Attribute) -> Origin:
 def _attribute(planned: Attribute, code: Attribute, exists: Exists) -> Attribute:
     value = settled(planned.value, code.value, exists)
     if planned.origin is Origin.SENSITIVE:
-        return Attribute(_remembering(concealed(value), code.value), code.span, Origin.SENSITIVE, code.sources)
+        return Attribute(
+            _remembering(concealed(value), code.value), code.span, Origin.SENSITIVE, code.sources
+        )
     return Attribute(value, code.span, code.origin, code.sources)
 
 
@@ -100,7 +102,8 @@ def _add_blocks(body: Body, name: str, blocks: list[Body], written: Body, exists
     if code := written.blocks.get(name):
         pairs = _pairs(blocks, code)
         body.blocks[name] = [
-            laid_over(block, of, exists) if of is not None else moved_to(block, written.span) for block, of in pairs
+            laid_over(block, of, exists) if of is not None else moved_to(block, written.span)
+            for block, of in pairs
         ]
     elif name in written.attributes:
         attribute = written.attributes[name]
@@ -177,7 +180,9 @@ def same(one: Value, other: Value) -> bool:
         return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
     if isinstance(one, str) and isinstance(other, str):
         return one[:] == other[:]
-    return one == other or (isinstance(one, str | int) and isinstance(other, str | int) and _word(one) == _word(other))
+    return one == other or (
+        isinstance(one, str | int) and isinstance(other, str | int) and _word(one) == _word(other)
+    )
 
 
 def _word(value: str | int) -> str:
@@ -247,7 +252,11 @@ def _string(planned: str, written: Value, exists: Exists) -> Value:
 
 def _is_given(written: Text) -> bool:
     """Whether the open parts of a text come from outside of the code, rather than from other resources."""
-    return all(isinstance(part, Unknown) and not part.references for part in written.parts if not isinstance(part, str))
+    return all(
+        isinstance(part, Unknown) and not part.references
+        for part in written.parts
+        if not isinstance(part, str)
+    )
 
 
 def _same_json(one: str, other: str) -> bool:

@@ -9,7 +9,9 @@ from iac27017.graph.body import Body
 from iac27017.graph.value import Reference, Value
 from iac27017.plan.contents import Planned
 
-_IDENTIFIER = re.compile(r"arn:[^:]*:.+|[a-z]+(?:-[a-z]+)*-[0-9a-f]{8}(?:[0-9a-f]{9})?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_IDENTIFIER = re.compile(
+    r"arn:[^:]*:.+|[a-z]+(?:-[a-z]+)*-[0-9a-f]{8}(?:[0-9a-f]{9})?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
 """ARNs, ids such as ``vpc-0a1b2c3d4e5f60718`` (EC2, *Resource IDs*), and UUIDs of keys."""
 
 

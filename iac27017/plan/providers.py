@@ -97,7 +97,9 @@ class Providers:
                 return None
 
     def _account(self, expressions: Mapping[str, Json]) -> Value:
-        for role in expressions.get("assume_role") or () if isinstance(expressions.get("assume_role"), list) else ():
+        for role in (
+            expressions.get("assume_role") or () if isinstance(expressions.get("assume_role"), list) else ()
+        ):
             arn = self._value(mapping(role, "role_arn"))
             if isinstance(arn, str) and (found := _ACCOUNT.match(arn)):
                 return found[1]

@@ -1,4 +1,4 @@
-"""Reads members of a plan's JSON as what they should be, and as nothing where a stranger's file has something else."""
+"""Reads members of a plan's JSON as what they should be, and anything else as nothing."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Source:
             self._blocks.setdefault(_without_keys(declaration.address), []).append(declaration)
 
     def find(self, address: Address) -> Found | None:
-        """The block of ``address``: its own evaluation, one for a key that only the plan knows, or another instance's."""
+        """The block of ``address``: evaluated for it, for a key that only the plan knows, or for another one."""
         own = self._exact.get(address)
         if own is not None:
             return Found(own, True)
@@ -88,7 +88,9 @@ def _key_covers(written: Key, planned: Key) -> bool:
     return written is ANY or written == planned
 
 
-def find_roots(root: Path, plans: Sequence[Loaded], folders: Sequence[Path], exclude: tuple[str, ...]) -> list[str | None]:
+def find_roots(
+    root: Path, plans: Sequence[Loaded], folders: Sequence[Path], exclude: tuple[str, ...]
+) -> list[str | None]:
     """For each plan the root module below its folder that has the same resources; ``None`` when there is none.
 
     Directories are relative to ``root``, outside of which nothing is read.
@@ -104,7 +106,9 @@ def find_roots(root: Path, plans: Sequence[Loaded], folders: Sequence[Path], exc
         own = [inside] if repository.module(inside).files else []
         if not own:
             everywhere = repository.roots(None) if everywhere is None else everywhere
-            own = [each for each in everywhere if not inside or each == inside or each.startswith(f"{inside}/")]
+            own = [
+                each for each in everywhere if not inside or each == inside or each.startswith(f"{inside}/")
+            ]
         found.append(_best(own, repository, plan))
     return found
 

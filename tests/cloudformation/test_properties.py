@@ -65,3 +65,10 @@ def test_the_root_volume_is_there_unless_a_mapping_stands_for_it(
     text = f"{{Type: AWS::EC2::Instance, Properties: {{ImageId: ami-1, BlockDeviceMappings: [{mappings}]}}}}"
     it = _resource(tmp_path, text)
     assert [str(part.address) for part in it.parts] == parts
+
+
+def test_an_engine_may_be_written_in_capitals(tmp_path: Path) -> None:
+    it = _resource(tmp_path, "{Type: AWS::RDS::DBInstance, Properties: {Engine: MySQL}}")
+    answer = it.get("tls.required")
+    assert isinstance(answer, Known)
+    assert (answer.value, answer.attribute) == (False, "require_secure_transport")

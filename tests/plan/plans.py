@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from iac27017.graph.declaration import Declaration, Reading
+from iac27017.graph.value import Value
 from iac27017.plan.frontend import read
 from iac27017.plan.options import PlanOptions
 from iac27017.terraform.options import TerraformOptions
@@ -26,10 +27,16 @@ def planned(address: str, values: Json, **more: Json) -> Json:
 
 def change(address: str, after: Json, unknown: Json, actions: list[str] | None = None, **more: Json) -> Json:
     """One entry of ``resource_changes``."""
-    return {"address": address, "change": {"actions": actions or ["create"], "after": after, "after_unknown": unknown}, **more}
+    return {
+        "address": address,
+        "change": {"actions": actions or ["create"], "after": after, "after_unknown": unknown},
+        **more,
+    }
 
 
-def plan(resources: list[Json], changes: list[Json] | None = None, configured: Json = None, **more: Json) -> Json:
+def plan(
+    resources: list[Json], changes: list[Json] | None = None, configured: Json = None, **more: Json
+) -> Json:
     """A plan; ``configured`` is the configuration's root module."""
     content = {"format_version": "1.2", "terraform_version": "1.11.4",
                "planned_values": {"root_module": {"resources": resources}}, "resource_changes": changes or []}  # fmt: skip
@@ -45,7 +52,9 @@ def configured(address: str, expressions: Json, **more: Json) -> Json:
     return {"address": address, "mode": mode, "type": type_, "name": name, "expressions": expressions, **more}
 
 
-def write(folder: Path, content: Json, name: str = "plan.json", code: Mapping[str, str] | None = None) -> Path:
+def write(
+    folder: Path, content: Json, name: str = "plan.json", code: Mapping[str, str] | None = None
+) -> Path:
     """The plan as a file, with code beside it."""
     for file, text in (code or {}).items():
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
@@ -63,3 +72,8 @@ def reading_of(path: Path, source: Path | None = None, root: Path | None = None)
 def declared(reading: Reading, address: str) -> Declaration:
     """The declaration with this address."""
     return next(each for each in reading.declarations if str(each.address) == address)
+
+
+def value_in(folder: Path, content: Json, address: str, name: str) -> Value:
+    """The value of one attribute of a plan that is written to ``folder``."""
+    return declared(reading_of(write(folder, content)), address).body.attributes[name].value

@@ -1,4 +1,4 @@
-"""Records what the real Terraform and AWS provider plan for the sample repositories: `python -m tests.plan.record_plans`.
+"""Records what Terraform and the AWS provider plan for the samples: `python -m tests.plan.record_plans`.
 
 Needs a ``terraform`` binary and the provider in a plugin folder (``--plugins``); no network and no
 account. Each root is planned in a copy of its repository, in which what would ask somebody is
@@ -37,7 +37,9 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
 """Values of variables that the roots have no default for."""
 
 REMOTE: Mapping[str, Mapping[str, Json]] = {
-    "prod": {"data_key_arn": "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4444-8888-1234567890ab"},
+    "prod": {
+        "data_key_arn": "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4444-8888-1234567890ab"
+    },
     "dev": {"vpc_id": "vpc-0dddddddddddddddd", "cidr": "10.20.0.0/16"},
 }
 """The outputs of the states that roots read, by the name of the data source."""
@@ -85,7 +87,9 @@ def planned(root: str, plugins: Path) -> Json:
         for file in folder.glob("*.tf"):
             file.write_text(_offline(file.read_text(encoding="utf-8"), Path(scratch)), encoding="utf-8")
         terraform(folder, {}, "init", "-backend=false", "-no-color", f"-plugin-dir={plugins}")
-        (folder / "backend_override.tf").write_text('terraform {\n  backend "local" {}\n}\n', encoding="utf-8")
+        (folder / "backend_override.tf").write_text(
+            'terraform {\n  backend "local" {}\n}\n', encoding="utf-8"
+        )
         terraform(folder, {}, "init", "-no-color", "-reconfigure", f"-plugin-dir={plugins}")
         given = [f"-var={name}={value}" for name, value in GIVEN.get(root, {}).items()]
         terraform(folder, {}, "plan", "-input=false", "-no-color", "-refresh=false", "-out=plan", *given)
@@ -101,7 +105,14 @@ def _offline(text: str, scratch: Path) -> str:
 
 def _local_state(name: str, scratch: Path) -> str:
     outputs = {key: {"value": value, "type": "string"} for key, value in REMOTE[name].items()}
-    state = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "recorded", "outputs": outputs, "resources": []}
+    state = {
+        "version": 4,
+        "terraform_version": "1.11.4",
+        "serial": 1,
+        "lineage": "recorded",
+        "outputs": outputs,
+        "resources": [],
+    }
     file = scratch / f"{name}.tfstate"
     file.write_text(json.dumps(state), encoding="utf-8")
     return f'data "terraform_remote_state" "{name}" {{\n  backend = "local"\n  config  = {{ path = "{file}" }}\n}}\n'

@@ -1,4 +1,4 @@
-"""Files that are no plans, broken plans and hostile ones: a problem that says what, where and what to do, and no crash."""
+"""Files that are no plans, broken plans and hostile ones: a problem with a place and a help, and no crash."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ def test_a_truncated_plan_is_one_problem_wherever_it_ends(cut: float, tmp_path: 
 
 def test_a_newer_major_version_is_not_guessed_at(tmp_path: Path) -> None:
     shown = problem_in(tmp_path, {**WHOLE, "format_version": "2.0"})
-    assert shown == "plan.json:1:1: its format_version is 2.0, and only 1.x is known; update iac27017, or scan the configuration"
+    assert (
+        shown
+        == "plan.json:1:1: its format_version is 2.0, and only 1.x is known; update iac27017, or scan the configuration"
+    )
 
 
 @pytest.mark.parametrize("version", ["0.1", "0.2", "1.0", "1.2", "1.99"])
@@ -59,7 +62,9 @@ def test_a_schema_of_providers_is_no_plan(tmp_path: Path) -> None:
 
 def test_a_state_in_terraforms_own_format_says_how_to_get_the_other(tmp_path: Path) -> None:
     content = {"version": 4, "terraform_version": "1.11.4", "serial": 3, "lineage": "x", "resources": []}
-    assert "this is a state in Terraform's own format; write it with: terraform show -json" in problem_in(tmp_path, content)
+    assert "this is a state in Terraform's own format; write it with: terraform show -json" in problem_in(
+        tmp_path, content
+    )
 
 
 def test_a_saved_plan_says_how_to_show_it(tmp_path: Path) -> None:
@@ -93,7 +98,9 @@ def test_deep_nesting_is_refused(tmp_path: Path) -> None:
 def test_a_file_beyond_the_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "MAXIMUM_BYTES", 1024 * 1024)
     padded = {**WHOLE, "padding": "x" * 1024 * 1024}
-    assert "is larger than 1 MiB and is not read; scan the configuration, or plan a part of it" in problem_in(tmp_path, padded)
+    assert "is larger than 1 MiB and is not read; scan the configuration, or plan a part of it" in problem_in(
+        tmp_path, padded
+    )
 
 
 @pytest.mark.parametrize("text", ["1" * 5000, "1e999999999", "-1e-999999999", "NaN"])
@@ -112,17 +119,29 @@ def test_an_address_that_is_none_is_a_problem_and_the_rest_is_judged(tmp_path: P
 
 def test_a_plan_that_ended_with_errors_is_judged_as_far_as_it_goes(tmp_path: Path) -> None:
     reading = reading_of(write(tmp_path, {**WHOLE, "errored": True}))
-    assert [problem.message for problem in reading.problems] == ["planning ended with errors: the plan is incomplete"]
+    assert [problem.message for problem in reading.problems] == [
+        "planning ended with errors: the plan is incomplete"
+    ]
     assert len(reading.declarations) == 1
 
 
 def test_modules_that_refer_to_themselves_end(tmp_path: Path) -> None:
-    inner: dict[str, Any] = {"outputs": {"a": {"expression": {"references": ["module.m.a", "var.x", "module.m"]}}}, "module_calls": {}}
+    inner: dict[str, Any] = {
+        "outputs": {"a": {"expression": {"references": ["module.m.a", "var.x", "module.m"]}}},
+        "module_calls": {},
+    }
     call = {"module": inner, "expressions": {"x": {"references": ["module.m.a", "module.m"]}}}
     inner["module_calls"] = {"m": call}
-    blocks = {"resources": [configured("aws_ebs_volume.v", {"kms_key_id": {"references": ["module.m.a", "module.m"]}})], "module_calls": {"m": {**call, "module": {"outputs": inner["outputs"]}}}}
+    blocks = {
+        "resources": [
+            configured("aws_ebs_volume.v", {"kms_key_id": {"references": ["module.m.a", "module.m"]}})
+        ],
+        "module_calls": {"m": {**call, "module": {"outputs": inner["outputs"]}}},
+    }
     content = plan([planned("aws_ebs_volume.v", {})], configured=blocks)
-    content["planned_values"]["root_module"]["child_modules"] = [{"resources": [planned("module.m.aws_ebs_volume.w", {})]}]
+    content["planned_values"]["root_module"]["child_modules"] = [
+        {"resources": [planned("module.m.aws_ebs_volume.w", {})]}
+    ]
     assert len(reading_of(write(tmp_path, content)).declarations) == 2
 
 
@@ -158,7 +177,11 @@ def _mutated(content: Any, draw: st.DataObject) -> Any:
 
 
 @given(st.data())
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_no_change_to_a_real_plan_makes_it_crash(tmp_path: Path, data: st.DataObject) -> None:
     content = recorded("data_platform")
     for _ in range(data.draw(st.integers(1, 4))):

@@ -25,12 +25,17 @@ REPOSITORIES: Mapping[str, tuple[str, ...]] = {
 Verdicts = dict[tuple[str, str, str], Finding]
 
 MORE_SHOWN = {
-    ("ENC-006", "aws_redshift_cluster.this"): "the value was given when planning; the evidence names its variable too",
+    (
+        "ENC-006",
+        "aws_redshift_cluster.this",
+    ): "the value was given when planning; the evidence names its variable too",
 }
 """Findings whose evidence is not the same as that of the code, with the reason."""
 
 TOLD_ALONE = "a text or list that a reference is only a part of is open as a whole in a plan"
-ANOTHER_ROOT = "what another root's state hands over is a literal in a plan, and its resource is not declared there"
+ANOTHER_ROOT = (
+    "what another root's state hands over is a literal in a plan, and its resource is not declared there"
+)
 COMPUTED = "null in the code and open in the plan may be either: the provider chooses, or a reference"
 UNKNOWN_ALONE: Mapping[str, str] = {
     "ADM-003": TOLD_ALONE,
@@ -66,7 +71,9 @@ def settings_of(repository: str) -> Settings:
 @cache
 def of_code(repository: str, given: bool) -> Result:
     """What the code gets; ``given``: with the variables that the plans were made with."""
-    variables = {name: value for root in REPOSITORIES[repository] for name, value in GIVEN.get(root, {}).items()}
+    variables = {
+        name: value for root in REPOSITORIES[repository] for name, value in GIVEN.get(root, {}).items()
+    }
     checks = chosen_checks((), (), ())
     inputs = Inputs(variables=variables if given else {})
     return scan(Target(SAMPLES / repository), checks, inputs, settings_of(repository))[0]
@@ -93,7 +100,11 @@ def of_plans(repository: str, files: list[Path], source: Path | None) -> Result:
 def by_subject(result: Result, roots_by_file: Mapping[str, str] | None = None) -> Verdicts:
     names = roots_by_file or {}
     return {
-        (each.check.code, str(each.resource.address), names.get(each.resource.address.root, each.resource.address.root)): each
+        (
+            each.check.code,
+            str(each.resource.address),
+            names.get(each.resource.address.root, each.resource.address.root),
+        ): each
         for each in result.findings
     }
 
@@ -109,7 +120,9 @@ def test_the_verdicts_are_those_of_the_code(repository: str, plans: Mapping[str,
 
 
 @pytest.mark.parametrize("repository", REPOSITORIES)
-def test_so_are_the_lines_the_evidence_and_the_fingerprints(repository: str, plans: Mapping[str, list[Path]]) -> None:
+def test_so_are_the_lines_the_evidence_and_the_fingerprints(
+    repository: str, plans: Mapping[str, list[Path]]
+) -> None:
     code = by_subject(of_code(repository, True))
     planned = by_subject(of_plans(repository, plans[repository], SAMPLES / repository))
     for key, finding in planned.items():
@@ -134,16 +147,22 @@ def test_fewer_things_are_unknown_than_in_code_whose_variables_nobody_gave(
     repository: str, plans: Mapping[str, list[Path]]
 ) -> None:
     planned = of_plans(repository, plans[repository], SAMPLES / repository)
-    assert len(planned.with_status(Status.UNKNOWN)) <= len(of_code(repository, True).with_status(Status.UNKNOWN))
-    less = len(of_code(repository, False).with_status(Status.UNKNOWN)) - len(planned.with_status(Status.UNKNOWN))
+    assert len(planned.with_status(Status.UNKNOWN)) <= len(
+        of_code(repository, True).with_status(Status.UNKNOWN)
+    )
+    less = len(of_code(repository, False).with_status(Status.UNKNOWN)) - len(
+        planned.with_status(Status.UNKNOWN)
+    )
     assert less > 0 if repository == "data_platform" else less >= 0
 
 
 @pytest.mark.parametrize("repository", REPOSITORIES)
-def test_without_the_code_a_plan_tells_less_and_nothing_else(repository: str, plans: Mapping[str, list[Path]]) -> None:
+def test_without_the_code_a_plan_tells_less_and_nothing_else(
+    repository: str, plans: Mapping[str, list[Path]]
+) -> None:
     files = {f"{root.replace('/', '-')}.json": root.partition("/")[2] for root in REPOSITORIES[repository]}
     code = by_subject(of_code(repository, True))
-    planned = by_subject(of_plans(repository, plans[repository], None), files)
+    planned = by_subject(of_plans(repository, plans[repository], None), {**files, "": ""})
     assert [key for key in code if key not in planned] == []
     other = {key for key, each in planned.items() if key not in code or each.status is not code[key].status}
     unknown = {key for key in other if planned[key].status is Status.UNKNOWN}

@@ -38,10 +38,16 @@ def content() -> object:
                  planned("aws_db_instance.d", {"password": "hunter22"}, sensitive_values={"password": True})]  # fmt: skip
     changes = [change(each["address"], each["values"], {"kms_key_id": True}) for each in volumes]
     blocks = {
-        "resources": [configured("aws_kms_key.k", {}), configured("aws_ebs_volume.v", {}), configured("aws_db_instance.d", {})],
+        "resources": [
+            configured("aws_kms_key.k", {}),
+            configured("aws_ebs_volume.v", {}),
+            configured("aws_db_instance.d", {}),
+        ],
         "variables": {"size": {"default": 10}, "password": {"sensitive": True}},
     }
-    return plan(resources, changes, blocks, variables={"size": {"value": 20}, "password": {"value": "hunter22"}})
+    return plan(
+        resources, changes, blocks, variables={"size": {"value": 20}, "password": {"value": "hunter22"}}
+    )
 
 
 def test_blocks_and_attributes_stand_where_the_code_has_them(tmp_path: Path) -> None:
@@ -53,14 +59,20 @@ def test_blocks_and_attributes_stand_where_the_code_has_them(tmp_path: Path) -> 
 
 
 def test_values_are_the_plans_and_references_the_codes(tmp_path: Path) -> None:
-    attributes = declared(reading_of(write(tmp_path, content(), code={"main.tf": CODE})), 'aws_ebs_volume.v["a"]').body.attributes
+    attributes = declared(
+        reading_of(write(tmp_path, content(), code={"main.tf": CODE})), 'aws_ebs_volume.v["a"]'
+    ).body.attributes
     assert attributes["size"].value == 20
     key = attributes["kms_key_id"].value
     assert isinstance(key, Reference) and str(key) == "aws_kms_key.k.arn"
 
 
 def test_a_secret_that_was_given_to_the_plan_comes_from_elsewhere(tmp_path: Path) -> None:
-    value = declared(reading_of(write(tmp_path, content(), code={"main.tf": CODE})), "aws_db_instance.d").body.attributes["password"].value
+    value = (
+        declared(reading_of(write(tmp_path, content(), code={"main.tf": CODE})), "aws_db_instance.d")
+        .body.attributes["password"]
+        .value
+    )
     assert isinstance(value, Planned)
     assert value == "hunter22"
     assert isinstance(value.written, Unknown) and str(value.written) == "variable password has no value"
@@ -70,7 +82,12 @@ def test_the_source_may_lie_elsewhere_and_above(tmp_path: Path) -> None:
     plans, code = tmp_path / "plans", tmp_path / "code"
     plans.mkdir()
     path = write(plans, content())
-    write(code / "envs", "", "other.txt", {"prod/main.tf": CODE, "dev/main.tf": 'resource "aws_s3_bucket" "b" {}\n'})
+    write(
+        code / "envs",
+        "",
+        "other.txt",
+        {"prod/main.tf": CODE, "dev/main.tf": 'resource "aws_s3_bucket" "b" {}\n'},
+    )
     volume = declared(reading_of(path, source=code), 'aws_ebs_volume.v["a"]')
     assert (volume.header.file, volume.address.root) == ("envs/prod/main.tf", "envs/prod")
 
@@ -80,7 +97,9 @@ def test_code_that_declares_something_else_is_named_as_a_problem(tmp_path: Path)
     code.mkdir()
     (code / "main.tf").write_text('resource "aws_s3_bucket" "b" {}\n', encoding="utf-8")
     reading = reading_of(write(tmp_path, content()), source=code)
-    assert [problem.message.split(": ")[1] for problem in reading.problems] == ["no root module there has the resources of this plan"]
+    assert [problem.message.split(": ")[1] for problem in reading.problems] == [
+        "no root module there has the resources of this plan"
+    ]
     assert len(reading.declarations) == 4
 
 
@@ -89,5 +108,9 @@ def test_a_plan_in_a_scanned_tree_is_left_alone(tmp_path: Path) -> None:
 
     write(tmp_path, content(), code={"main.tf": CODE})
     assert {each.language for each in read(Target.of([tmp_path]), Inputs()).declarations} == {"terraform"}
-    assert {each.language for each in read(Target.of([tmp_path, tmp_path / "main.tf"]), Inputs()).declarations} == {"terraform"}
-    assert {each.language for each in read(Target.of([tmp_path / "plan.json"]), Inputs()).declarations} == {"plan"}
+    assert {
+        each.language for each in read(Target.of([tmp_path, tmp_path / "main.tf"]), Inputs()).declarations
+    } == {"terraform"}
+    assert {each.language for each in read(Target.of([tmp_path / "plan.json"]), Inputs()).declarations} == {
+        "plan"
+    }
