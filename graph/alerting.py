@@ -14,7 +14,7 @@ from iac27017.graph.filter_patterns import LogEvent, Pattern, read_pattern
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of
-from iac27017.graph.value import Unknown
+from iac27017.graph.value import STORE, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,18 @@ def best(facts: Sequence[Fact]) -> Fact:
 
 def _own_actions(alarm: Resource, actions: list[Edge], enabled: Fact) -> Fact:
     named = alarm.get("actions")
-    if isinstance(named, Unknown):
+    if isinstance(named, Unknown) and not _in_store(named, actions):
         return Fact(all_of((enabled.truth, Truth.UNKNOWN)), (alarm, *actions, named), named)
     truth = all_of((enabled.truth, Truth.of(bool(actions))))
     shown = actions if enabled.truth is Truth.YES else list(enabled.evidence)
     return Fact(truth, (alarm, *shown), enabled.doubt)
+
+
+def _in_store(named: Unknown, actions: list[Edge]) -> bool:
+    """Whether the parameter store holds the name of something declared here: an entry is never empty."""
+    return any(reference.address.type == STORE for reference in named.references) and any(
+        isinstance(edge.target, Resource) for edge in actions
+    )
 
 
 def _through(edge: Edge, graph: ResourceGraph, seen: frozenset[Resource]) -> Fact:

@@ -16,8 +16,14 @@ class Origin(Enum):
     COMPUTED = "computed"
     VARIABLE_DEFAULT = "variable default"
     PROVIDER_DEFAULT = "provider default"
+    READ_BACK = "read back from the provider"
+    """What a plan or state has of a resource and the code does not write."""
     SENSITIVE = "sensitive"
     """Marked as secret in a plan: it is judged and not shown."""
+
+
+FILLED_IN = frozenset({Origin.PROVIDER_DEFAULT, Origin.READ_BACK})
+"""The origins of what nobody wrote."""
 
 
 @dataclass(slots=True)

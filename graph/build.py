@@ -235,8 +235,8 @@ class _Builder:
             target, _ = self._target(attribute.value, to, asking)
             if isinstance(target, Resource) and target.declaration is not data:
                 return target
-        name = data.body.attributes.get("name") if data.type == STORE_KIND.terraform else None
-        return self._stored(str(name.value), to, asking) if name and isinstance(name.value, str) else None
+        entry = data.body.attributes.get("name") if data.type == STORE_KIND.terraform else None
+        return self._stored(str(entry.value), to, asking) if entry and isinstance(entry.value, str) else None
 
     def _stored(self, name: str, to: tuple[Concept, ...], asking: Resource) -> Resource | None:
         """The resource that an entry of the parameter store names, whichever language declares the entry."""

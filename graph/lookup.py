@@ -81,8 +81,13 @@ def first_path(paths: str) -> str:
 
 
 def readable(path: str) -> str:
-    """What a reader calls the thing at ``path``: ``rds.force_ssl`` for ``parameter[name=rds.force_ssl].value``."""
+    """What a reader calls the thing at ``path``: ``rds.force_ssl`` for ``parameter[name=rds.force_ssl].value``.
+
+    A key in brackets (``Parameters.[rds.force_ssl]``) is one that the writer chose, and is all that a reader needs.
+    """
     segments = path_segments(path)
+    if path.endswith("]") and path.rpartition("[")[0].endswith("."):
+        return segments[-1].name
     chosen = next((segment.wanted for segment in reversed(segments[:-1]) if segment.wanted), "")
     return chosen or path.rpartition(f"{IN_JSON}.")[2]
 

@@ -23,6 +23,8 @@ _ARNS = frozenset(
     }
 )  # fmt: skip
 """What the resource's own ARN is called among its attributes (CloudFormation reference, *Return values*, ``Fn::GetAtt``)."""
+_INSIDE = {"AWS::Logs::LogGroup": ":*"}
+"""What the ARN that a type returns has behind its own (CloudFormation reference, *Return values*, ``Fn::GetAtt``)."""
 _PARTITION = re.compile(r"^arn:[^:]*:")
 
 
@@ -98,18 +100,23 @@ def _part(part: Value, resource: Resource) -> str:
             return (
                 "aws"
                 if part.address.type == "aws_partition" or "Partition" in part.address.name
-                else f"<{part}>"
+                else _open(str(part))
             )
         case Reference() if part.address.data or _may_be(part.address, resource.address):
             return _ANY
         case Reference():
-            return f"<{part}>"
+            return _open(str(part))
         case Unknown():
-            return f"<{part.cause}>" if part.cause else _ANY
+            return _open(str(part.cause)) if part.cause else _ANY
         case str():
             return str(part)
         case _:
             return _ANY
+
+
+def _open(what: str) -> str:
+    """Stands for something that is known only at deployment; no colon of it takes part in an ARN."""
+    return f"<{what.replace(':', '.')}>"
 
 
 def _may_be(address: Address, own: Address) -> bool:
@@ -123,6 +130,6 @@ def _attribute(reference: Reference, resource: Resource) -> str:
         case () | ("id" | "bucket" | "name",):
             return _OWN
         case (str() as attribute,) if attribute in _ARNS:
-            return resource.kind.arn.replace("{name}", _OWN)
+            return resource.kind.arn.replace("{name}", _OWN) + _INSIDE.get(resource.type, "")
         case _:
             return _ANY

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Union
 
 from iac27017.graph.address import Address
-from iac27017.graph.body import Body, Origin
+from iac27017.graph.body import FILLED_IN, Body, Origin
 from iac27017.graph.concepts import Concept, ValueType
 from iac27017.graph.conditions import chosen, holds
 from iac27017.graph.declaration import Declaration
@@ -115,7 +115,7 @@ class Resource:
     def written(self, name: str) -> bool:
         """Whether the code says anything about ``name`` itself, rather than leaving it to the provider."""
         return any(
-            isinstance(answer, Unknown) or answer.origin is not Origin.PROVIDER_DEFAULT
+            isinstance(answer, Unknown) or answer.origin not in FILLED_IN
             for answer in self._written(name)
         )
 
@@ -144,7 +144,7 @@ class Resource:
             found = False
             for leaf in holder._leaves(name, prop):
                 if holds(leaf.guard) and (answer := _answer(leaf, prop, self.language)) is not None:
-                    if holder is self and self.satellites and leaf.origin is Origin.COMPUTED:
+                    if holder is self and self.satellites and leaf.origin in FILLED_IN:
                         repeated.append(answer)
                         continue
                     found = True

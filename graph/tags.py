@@ -68,12 +68,13 @@ def tag(resource: Resource, key: str) -> Label | Unknown | None:
 
 
 def tag_sources(resource: Resource) -> Iterator[tuple[Tags, Strength]]:
-    """Where tags of ``resource`` are written, strongest first: its own, and the provider's defaults."""
+    """Where tags of ``resource`` are written, strongest first: its own, its whole's if it is a part, the defaults."""
     declaration = resource.declaration
-    whole = resource.owner or resource
-    path = whole.kind.tags.of(resource.language)
-    if path:
-        yield _own_tags(resource, path), Strength.TAG
+    for bearer in (resource, resource.owner):
+        if bearer is not None and (path := bearer.kind.tags.of(resource.language)):
+            tags = _own_tags(bearer, path)
+            if tags.values or bearer.owner is None:  # most parts cannot have any
+                yield tags, Strength.TAG
     defaults = declaration.default_tags
     spans = defaults.spans if isinstance(defaults, Object) else {}
     values = {name: (value, spans.get(name, declaration.header)) for name, value in defaults.items()}
@@ -83,7 +84,7 @@ def tag_sources(resource: Resource) -> Iterator[tuple[Tags, Strength]]:
 def _own_tags(resource: Resource, path: str) -> Tags:
     found: dict[str, tuple[Value, Span]] = {}
     more: Unknown | None = None
-    for leaf in leaves(resource.declaration.body, path):
+    for leaf in leaves(resource.body, path):
         match value := chosen(leaf.value):
             case Unknown():
                 more = value

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from iac27017.graph.body import Origin
 from iac27017.graph.concepts import CERTIFICATE, DISTRIBUTION, LOAD_BALANCER, OBJECT_STORE, WEB_ACL
+from iac27017.graph.conditions import holds
 from iac27017.graph.edges import LOGS_TO, PROTECTED_BY, SERVES, TERMINATES_WITH
 from iac27017.graph.kind import Kind, edge, flag, present, refers, text
+from iac27017.graph.lookup import items
+from iac27017.graph.resource import Answer, Known, Resource
 
 MINIMUM_TLS = {
     "SSLv3": "SSL 3.0",
@@ -27,6 +31,21 @@ _BEHAVIOURS = (
     f"{_CFN}.DefaultCacheBehavior.ViewerProtocolPolicy & {_CFN}.CacheBehaviors.ViewerProtocolPolicy",
 )
 
+
+def _offered(distribution: Resource) -> Answer:
+    """What a custom origin is offered that names no versions.
+
+    CloudFormation resource schema, ``CustomOriginConfig.OriginSSLProtocols``: TLSv1 and SSLv3. Terraform wants them
+    written.
+    """
+    if distribution.language != "cloudformation":
+        return None
+    for origin in items(distribution.body, f"{_CFN}.Origins.CustomOriginConfig"):
+        if holds(origin.guard):
+            return Known("TLSv1", origin.span, "OriginSSLProtocols", Origin.PROVIDER_DEFAULT)
+    return None
+
+
 DISTRIBUTIONS = Kind(
     "aws_cloudfront_distribution",
     "AWS::CloudFront::Distribution",
@@ -35,11 +54,12 @@ DISTRIBUTIONS = Kind(
         "viewer_protocol": text(*_BEHAVIOURS),
         "origin_protocol": text(
             "origin.custom_origin_config.origin_protocol_policy",
-            f"{_CFN}.Origins.CustomOriginConfig.OriginProtocolPolicy",
+            f"{_CFN}.Origins.CustomOriginConfig.OriginProtocolPolicy & {_CFN}.CustomOrigin.OriginProtocolPolicy",
         ),
         "origin_tls_versions": text(
             "origin.custom_origin_config.origin_ssl_protocols",
-            f"{_CFN}.Origins.CustomOriginConfig.OriginSSLProtocols",
+            f"{_CFN}.Origins.CustomOriginConfig.OriginSSLProtocols & {_CFN}.CustomOrigin.OriginSSLProtocols",
+            _offered,
         ),
         "tls.shared_certificate": flag(
             "viewer_certificate.cloudfront_default_certificate",

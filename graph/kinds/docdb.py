@@ -165,7 +165,7 @@ PARAMETERS = Kind(
     {
         "family": text("family", "Family"),
         "tls.required": flag(
-            "parameter[name=tls].value", "Parameters.tls", default=True, meanings=_TLS_VALUES, source=_TLS
+            "parameter[name=tls].value", "Parameters.[tls]", default=True, meanings=_TLS_VALUES, source=_TLS
         ),
         "audit.enabled": flag(
             "parameter[name=audit_logs].value", "Parameters.audit_logs", default=False,

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from iac27017.graph.concepts import ATTACHMENT, KEY, OBJECT_STORE, STREAM, TABLE
-from iac27017.graph.edges import COPY_OF, ENCRYPTED_BY, FORWARDS_TO, RESTORED_FROM
-from iac27017.graph.kind import Kind, Paths, always, document, edge, flag, link, number, refers, text
+from iac27017.graph.edges import COPY_OF, ENCRYPTED_BY, FORWARDS_TO, REPLICATES_TO, RESTORED_FROM
+from iac27017.graph.kind import (
+    Kind,
+    Paths,
+    always,
+    document,
+    edge,
+    flag,
+    link,
+    number,
+    part,
+    piece,
+    refers,
+    text,
+)
 
 _GUIDE = "DynamoDB developer guide"
 _ENCRYPTED = f"{_GUIDE}, Encryption at rest: always on, with an AWS owned key unless another is named"
@@ -51,8 +64,47 @@ TABLE_KIND = Kind(
     ),
     name=Paths("name", "TableName"),
     arn="arn:aws:dynamodb:::table/{name}",
-    also=("AWS::DynamoDB::GlobalTable",),
 )  # fmt: skip
+
+_IN_REGION = piece(
+    TABLE,
+    {
+        "backup.point_in_time": flag(
+            "", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", default=False,
+            source=f"{_GUIDE}, Point-in-time recovery: off unless enabled",
+        ),
+        "backup.retention_days": number("", "PointInTimeRecoverySpecification.RecoveryPeriodInDays"),
+        "deletion.protected": flag(
+            "", "DeletionProtectionEnabled", default=False,
+            source="CloudFormation reference, AWS::DynamoDB::GlobalTable ReplicaSpecification",
+        ),
+    },
+)  # fmt: skip
+"""One replica of a global table: each has settings and tags of its own, the one in the stack's region too."""
+
+GLOBAL_TABLE = Kind(
+    "",
+    "AWS::DynamoDB::GlobalTable",
+    TABLE,
+    {
+        "encryption.at_rest": always(True, _ENCRYPTED),
+        "encryption.algorithm": text(
+            "", "SSESpecification.SSEEnabled", default="AWS_OWNED", meanings=_ALGORITHMS, source=_ENCRYPTED
+        ),
+        "encryption.key": refers("", "Replicas.SSESpecification.KMSMasterKeyId"),
+        "partition_key": text("", "KeySchema[KeyType=HASH].AttributeName"),
+        "policy.documents": document("", "Replicas.ResourcePolicy.PolicyDocument"),
+    },
+    edges=(
+        edge(ENCRYPTED_BY, "", "Replicas.SSESpecification.KMSMasterKeyId", KEY),
+        edge(FORWARDS_TO, "", "Replicas.KinesisStreamSpecification.StreamArn", STREAM),
+    ),
+    parts=(part(REPLICATES_TO, "", "Replicas", _IN_REGION),),
+    name=Paths("", "TableName"),
+    arn="arn:aws:dynamodb:::table/{name}",
+    tags=Paths("", "Replicas.Tags"),
+    one_language="replica blocks of aws_dynamodb_table in Terraform",
+)
 
 REPLICA = Kind(
     "aws_dynamodb_table_replica",
@@ -90,4 +142,4 @@ STREAMING = Kind(
     one_language="KinesisStreamSpecification of the table in CloudFormation",
 )
 
-KINDS = (TABLE_KIND, REPLICA, RESOURCE_POLICY, STREAMING)
+KINDS = (TABLE_KIND, GLOBAL_TABLE, REPLICA, RESOURCE_POLICY, STREAMING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iac27017.graph.body import Origin
 from iac27017.graph.concepts import (
     ATTACHMENT,
     CERTIFICATE,
@@ -38,10 +39,11 @@ from iac27017.graph.kind import (
     number,
     part,
     piece,
-    present,
     refers,
     text,
 )
+from iac27017.graph.lookup import leaves
+from iac27017.graph.resource import Answer, Known, Resource
 
 TLS_POLICIES = {
     "1.0": (
@@ -223,6 +225,14 @@ CLASSIC_LISTENER = piece(
     edge(TERMINATES_WITH, "ssl_certificate_id", "SSLCertificateId", CERTIFICATE),
 )
 
+
+def _logs(balancer: Resource) -> Answer:
+    """A block switches access logs on unless it says otherwise (provider documentation, aws_elb); without one they are off."""
+    for leaf in leaves(balancer.body, "access_logs.bucket"):
+        return Known(True, leaf.span, "access_logs", Origin.PROVIDER_DEFAULT)
+    return Known(False, balancer.header, "access_logs", Origin.PROVIDER_DEFAULT)
+
+
 CLASSIC = Kind(
     "aws_elb",
     "AWS::ElasticLoadBalancing::LoadBalancer",
@@ -238,7 +248,9 @@ CLASSIC = Kind(
         ),
         "subnets": refers("subnets", "Subnets"),
         "firewalls": refers("security_groups", "SecurityGroups"),
-        "logs.enabled": present("access_logs", "AccessLoggingPolicy", source="Classic Load Balancer guide: off by default"),
+        "logs.enabled": flag(
+            "access_logs.enabled", "AccessLoggingPolicy.Enabled", _logs, "Classic Load Balancer guide: off by default"
+        ),
         "logs.prefix": text("access_logs.bucket_prefix", "AccessLoggingPolicy.S3BucketPrefix"),
     },
     edges=(

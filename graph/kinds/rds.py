@@ -325,7 +325,7 @@ _SWITCH = {"ON": True, "OFF": False, "on": True, "off": False, 1: True, 0: False
 _TLS_PARAMETERS = Property(
     Paths(
         "parameter[name=rds.force_ssl].value | parameter[name=require_secure_transport].value",
-        "Parameters.[rds.force_ssl] | Parameters.require_secure_transport",
+        "Parameters.[rds.force_ssl] | Parameters.[require_secure_transport]",
     ),
     FLAG,
     _tls_of_group,

@@ -141,10 +141,9 @@ def _merge(mapping: Mapping, merged: list[Mapping]) -> None:
 
 
 def _called(node: Sequence | Mapping, tag: str) -> Node:
-    if tag:
-        return Call(tag_name(tag), node, node.span)
+    inside: Node = node
     if isinstance(node, Mapping) and len(node.entries) == 1:
         ((key, argument),) = node.entries.items()
         if name := call_name(key):
-            return Call(name, argument, node.span)
-    return node
+            inside = Call(name, argument, node.span)
+    return Call(tag_name(tag), inside, node.span) if tag else inside

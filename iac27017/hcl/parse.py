@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.hcl import ast, grammar
-from iac27017.hcl.diagnosis import Fault, expression_fault, first_fault, template_fault
+from iac27017.hcl.diagnosis import Fault, expression_fault, template_fault
 from iac27017.hcl.errors import MAXIMUM_HCL_BYTES, MAXIMUM_PROBLEMS, HclSyntaxError
 from iac27017.hcl.expressions import SIMPLE, Expressions
 from iac27017.hcl.mend import mended, with_separated_keys
@@ -53,9 +54,7 @@ def parse(source: bytes, file: str, strict: bool = False) -> Parsed:
 def _parsed(source: bytes, file: str) -> Parsed:
     data, problems = readable(source, file, MAXIMUM_HCL_BYTES)
     text = Source(data, file)
-    root = None
-    if len(data) <= grammar.SMALL or first_fault(data) is None:
-        root = grammar.tree(mended(data))
+    root = grammar.tree(mended(data))
     if root is None or root.has_error:
         separated = with_separated_keys(data)
         root = grammar.tree(mended(separated)) if root is not None and separated != data else None
@@ -63,7 +62,7 @@ def _parsed(source: bytes, file: str) -> Parsed:
         data, strange = _plain_spaces(text)
         problems += strange
     if root is None or root.has_error:
-        body, more = recover(Source(data, file), known=bool(problems))
+        body, more = recover(Source(data, file, written=text.data), known=bool(problems))
         return Parsed(body, _limited(problems + more))
     structure = Structure(text)
     body = structure.file(root)
@@ -151,7 +150,8 @@ def parse_template(text: str, file: str, span: Span | None = None) -> ast.Expres
     """
     data = text.encode("utf-8", "replace")
     if b"{" not in data:
-        return ast.Literal(text, span or Source(data, file).span(0, len(data)))
+        value = text if text.isascii() else normalize("NFC", text)
+        return ast.Literal(value, span or Source(data, file).span(0, len(data)))
     alone = _VALUE_ALONE.fullmatch(data)
     if alone is not None:
         return _plain(Source(data, file, 0, span), *alone.span(1))

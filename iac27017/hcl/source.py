@@ -21,15 +21,19 @@ class Source:
     ``skip`` bytes at the start were put there by the parser and have no place
     of their own. With ``whole``, everything in it stands at that one place: a
     text whose characters are not those of the file, such as a JSON string's.
+    ``written`` are the bytes that the file has, where some were replaced.
     """
 
-    __slots__ = ("ascii", "data", "file", "starts", "whole")
+    __slots__ = ("_written", "ascii", "data", "file", "starts", "whole")
 
-    def __init__(self, data: bytes, file: str, skip: int = 0, whole: Span | None = None) -> None:
+    def __init__(
+        self, data: bytes, file: str, skip: int = 0, whole: Span | None = None, written: bytes | None = None
+    ) -> None:
         self.data = data
         self.file = file
         self.whole = whole
-        self.ascii = data.isascii()
+        self._written = data if written is None else written
+        self.ascii = self._written.isascii()
         # The offset at which each line starts, and one beyond the end that no offset reaches.
         self.starts = [skip, *(match.end() for match in _LINE_BREAK.finditer(data, skip)), len(data) + 1]
 
@@ -66,7 +70,7 @@ class Source:
         return text if self.ascii or text.isascii() else normalize("NFC", text)
 
     def _column(self, line_start: int, offset: int) -> int:
-        return len(self.data[line_start:offset].decode("utf-8", "replace")) + 1
+        return len(self._written[line_start:offset].decode("utf-8", "replace")) + 1
 
 
 class Patched(Source):

@@ -94,7 +94,7 @@ class _Reader:
             if _are_blocks(value) and _may_be_blocks(expression):
                 inner = (_member(known, name), _member(open_, name), marks)
                 filled = self._filled or (
-                    expressions is not None and not written and self._context.filled is Origin.COMPUTED
+                    expressions is not None and not written and self._context.filled is Origin.READ_BACK
                 )
                 body.blocks[name] = self._blocks(value, inner, expression, filled)
             else:

@@ -26,7 +26,7 @@ from iac27017.plan.overlay import laid_over, moved_to
 from iac27017.plan.owners import owners_of, value_at
 from iac27017.plan.providers import Providers
 from iac27017.plan.shapes import mapping
-from iac27017.plan.source import Source, find_roots, read_source
+from iac27017.plan.source import Source, find_root, read_source
 from iac27017.plan.values import value_of
 
 
@@ -39,8 +39,10 @@ def read(root: Path, files: Sequence[Path], options: PlanOptions) -> Reading:
     """
     reading = Reading()
     plans = list(_loaded(root, files, reading))
-    folders = [options.source or path.parent for path, _ in plans]
-    directories = find_roots(root, [plan for _, plan in plans], folders, options.terraform.exclude)
+    below, exclude = options.source is not None, options.terraform.exclude
+    directories = [
+        find_root(root, plan, options.source or path.parent, below, exclude) for path, plan in plans
+    ]
     sources: dict[str, Loaded] = {}
     scanned: list[_Scanned] = []
     for (_, plan), directory in zip(plans, directories):
@@ -211,7 +213,7 @@ class _PlanReader:
             self.configuration.block(resource.address),
             span,
             told and self.configuration.known,
-            Origin.PROVIDER_DEFAULT if resource.created else Origin.COMPUTED,
+            Origin.PROVIDER_DEFAULT if resource.created else Origin.READ_BACK,
             self._lookup,
             self.owners,
         )

@@ -78,7 +78,7 @@ def moved_to(body: Body, span: Span) -> Body:
 
 def _filled(attribute: Attribute) -> Origin:
     """The origin of what the code does not write."""
-    return Origin.COMPUTED if attribute.origin is Origin.WRITTEN else attribute.origin
+    return Origin.READ_BACK if attribute.origin is Origin.WRITTEN else attribute.origin
 
 
 def _attribute(planned: Attribute, code: Attribute, exists: Exists) -> Attribute:

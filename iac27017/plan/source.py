@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from iac27017.plan.loading import Json, Loaded
 from iac27017.plan.overlay import same
 from iac27017.plan.shapes import mapping, objects, text
 from iac27017.plan.values import value_of
+from iac27017.terraform.discovery import joined
 from iac27017.terraform.module import Module
 from iac27017.terraform.options import TerraformOptions
 from iac27017.terraform.repository import Repository
@@ -88,29 +89,19 @@ def _key_covers(written: Key, planned: Key) -> bool:
     return written is ANY or written == planned
 
 
-def find_roots(
-    root: Path, plans: Sequence[Loaded], folders: Sequence[Path], exclude: tuple[str, ...]
-) -> list[str | None]:
-    """For each plan the root module below its folder that has the same resources; ``None`` when there is none.
+def find_root(root: Path, plan: Loaded, folder: Path, below: bool, exclude: tuple[str, ...]) -> str | None:
+    """The root module in ``folder`` that has the plan's resources, or ``below`` it; ``None`` when there is none.
 
     Directories are relative to ``root``, outside of which nothing is read.
     """
+    inside = _relative(folder, root)
+    if inside is None:
+        return None
     repository = Repository(root, exclude, _unheard)
-    everywhere: list[str] | None = None
-    found: list[str | None] = []
-    for plan, folder in zip(plans, folders):
-        inside = _relative(folder, root)
-        if inside is None:
-            found.append(None)
-            continue
-        own = [inside] if repository.module(inside).files else []
-        if not own:
-            everywhere = repository.roots(None) if everywhere is None else everywhere
-            own = [
-                each for each in everywhere if not inside or each == inside or each.startswith(f"{inside}/")
-            ]
-        found.append(_best(own, repository, plan))
-    return found
+    directories = [inside]
+    if below and not repository.module(inside).files:
+        directories = [joined(inside, each) for each in Repository(folder, exclude, _unheard).roots(None)]
+    return _best(directories, repository, plan)
 
 
 def _relative(folder: Path, root: Path) -> str | None:

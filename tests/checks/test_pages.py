@@ -58,3 +58,24 @@ def test_check_has_a_page_that_shows_each_answer(check: object) -> None:
     statuses = {expected.status for example in examples(page) for expected in example.expectations()}
     assert {"pass", "fail", "unknown"} <= statuses, f"{page.name} shows only {sorted(statuses)}"
     assert page.read_text(encoding="utf-8").startswith(f"# {check.code} {check.name}\n"), page.name
+
+
+def _in_both_languages() -> list[tuple[Example, Example]]:
+    sections: dict[tuple[Path, str], list[Example]] = {}
+    for example in _examples():
+        sections.setdefault((example.page, example.title), []).append(example)
+    return [(found[0], found[1]) for found in sections.values() if len(found) == 2]
+
+
+@pytest.mark.parametrize("pair", _in_both_languages(), ids=lambda pair: f"{pair[0].page.stem}: {pair[0].title}")
+def test_both_languages_get_the_same_verdicts(pair: tuple[Example, Example]) -> None:
+    """Each is judged as it announces (above); here the announcements of one infrastructure are held together.
+
+    As sets: what is one block with ``for_each`` in Terraform is several resources in a template.
+    """
+    first, second = ({expected.status for expected in example.expectations()} for example in pair)
+    assert first == second
+
+
+def test_at_least_forty_infrastructures_are_written_in_both_languages() -> None:
+    assert len(_in_both_languages()) >= 40

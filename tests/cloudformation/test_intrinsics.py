@@ -84,6 +84,7 @@ KNOWN = [
     ("{Fn::Length: [1, !Ref Open]}", 2),
     ("!Base64 'echo'", "echo"),
     ("{Fn::Base64: !Sub 'echo ${Name}'}", "echo acme"),
+    ("!Base64 {Fn::Sub: 'echo ${Name}'}", "echo acme"),
     ("'{{resolve:secretsmanager:db:SecretString:x}}'", "{{resolve:secretsmanager:db:SecretString:x}}"),
     ("2012-10-17", "2012-10-17"),
 ]

@@ -64,6 +64,12 @@ def test_an_intrinsic_in_an_intrinsic() -> None:
     assert _span(inner.items[0]) == (3, 7, 3, 13)
 
 
+def test_a_short_form_around_a_long_one() -> None:
+    outer = _node("a: !Base64\n  Fn::Sub: text\n", "a")
+    assert isinstance(outer, Call) and outer.name == "Fn::Base64"
+    assert isinstance(outer.argument, Call) and outer.argument.name == "Fn::Sub"
+
+
 def test_a_mapping_with_more_keys_is_no_intrinsic() -> None:
     assert isinstance(_node("a: {Ref: x, Other: y}", "a"), Mapping)
 

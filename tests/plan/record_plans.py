@@ -4,7 +4,9 @@ Needs a ``terraform`` binary and the provider in a plugin folder (``--plugins``)
 account. Each root is planned in a copy of its repository, in which what would ask somebody is
 replaced: the provider's credentials are made up, its ``assume_role`` blocks are taken out (they
 would be assumed while planning), backends are left out of ``init``, and remote state is read from
-local files with the outputs in `REMOTE`. A variable without a default gets its value from `GIVEN`.
+local files with the outputs in `REMOTE`. Data sources that the provider would look up are put off
+until apply, as they are when they hang on something that is not there yet. A variable without a
+default gets its value from `GIVEN`.
 """
 
 from __future__ import annotations
@@ -47,6 +49,12 @@ REMOTE: Mapping[str, Mapping[str, Json]] = {
 _BLOCK = r"^(?P<indent>\s*){opening}\s*\{{.*?^(?P=indent)\}}\n"
 _ASSUMED = re.compile(_BLOCK.format(opening="assume_role"), re.MULTILINE | re.DOTALL)
 _REMOTE = re.compile(r'^data "terraform_remote_state" "(?P<name>\w+)" \{.*?^\}\n', re.MULTILINE | re.DOTALL)
+LATER = "terraform_data.later"
+"""A resource that data sources wait for in the copy: they are read while applying, when nobody is asked yet."""
+
+_LOOKED_UP = re.compile(
+    r'^data "(?!aws_iam_policy_document|aws_partition|terraform_remote_state)\w+" "\w+" \{\n', re.MULTILINE
+)
 _PROVIDER = re.compile(r'^provider\s+"aws"\s*\{\n(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL)
 _DROPPED = ("relevant_attributes", "timestamp", "applyable", "complete", "checks")
 
@@ -66,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def roots() -> Iterator[str]:
-    """The root modules of the sample repositories: directories that configure a backend or a provider."""
+    """The root modules of the sample repositories: directories that configure a provider."""
     for file in SAMPLES.rglob("*.tf"):
         if _PROVIDER.search(file.read_text(encoding="utf-8")):
             yield file.parent.relative_to(SAMPLES).as_posix()
@@ -86,11 +94,11 @@ def planned(root: str, plugins: Path) -> Json:
         folder = Path(scratch) / root
         for file in folder.glob("*.tf"):
             file.write_text(_offline(file.read_text(encoding="utf-8"), Path(scratch)), encoding="utf-8")
-        terraform(folder, {}, "init", "-backend=false", "-no-color", f"-plugin-dir={plugins}")
+        (folder / "later.tf").write_text('resource "terraform_data" "later" {}\n', encoding="utf-8")
         (folder / "backend_override.tf").write_text(
             'terraform {\n  backend "local" {}\n}\n', encoding="utf-8"
         )
-        terraform(folder, {}, "init", "-no-color", "-reconfigure", f"-plugin-dir={plugins}")
+        terraform(folder, {}, "init", "-no-color", f"-plugin-dir={plugins}")
         given = [f"-var={name}={value}" for name, value in GIVEN.get(root, {}).items()]
         terraform(folder, {}, "plan", "-input=false", "-no-color", "-refresh=false", "-out=plan", *given)
         shown: Json = json.loads(terraform(folder, {}, "show", "-json", "plan"))
@@ -100,6 +108,7 @@ def planned(root: str, plugins: Path) -> Json:
 def _offline(text: str, scratch: Path) -> str:
     text = _ASSUMED.sub("", text)
     text = _PROVIDER.sub(lambda found: f'provider "aws" {{\n{found["body"]}{OFFLINE}}}', text)
+    text = _LOOKED_UP.sub(rf"\g<0>  depends_on = [{LATER}]\n", text)
     return _REMOTE.sub(lambda found: _local_state(found["name"], scratch), text)
 
 
@@ -125,6 +134,12 @@ def compact(plan: Json) -> Json:
         made_up = re.findall(r"^  (\w+)", OFFLINE, re.MULTILINE)
         expressions = provider.get("expressions", {})
         provider["expressions"] = {name: value for name, value in expressions.items() if name not in made_up}
+    kept["resource_changes"] = [each for each in kept["resource_changes"] if each["address"] != LATER]
+    for module in (kept["planned_values"]["root_module"], kept["configuration"]["root_module"]):
+        module["resources"] = [each for each in module.get("resources", ()) if each["address"] != LATER]
+        for resource in module["resources"]:
+            if resource.get("depends_on") == [LATER]:
+                del resource["depends_on"]
     text = json.dumps(kept, sort_keys=False)
     return json.loads(re.sub(r'"path": "[^"]*/(\w+\.tfstate)"', r'"path": "\1"', text))
 

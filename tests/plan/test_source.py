@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
+
+from iac27017.cli import main
 from iac27017.graph.value import Planned, Reference, Unknown
 from tests.plan.plans import change, configured, declared, plan, planned, reading_of, write
 
@@ -114,3 +118,24 @@ def test_a_plan_in_a_scanned_tree_is_left_alone(tmp_path: Path) -> None:
     assert {each.language for each in read(Target.of([tmp_path / "plan.json"]), Inputs()).declarations} == {
         "plan"
     }
+
+
+def test_the_command_line_takes_the_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = tmp_path / "code"
+    code.mkdir()
+    (code / "main.tf").write_text(CODE, encoding="utf-8")
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    assert main(["scan", str(write(plans, content())), "--source", str(code), "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert {each["file"] for each in found["findings"]} == {"main.tf"}
+    assert {each["language"] for each in found["findings"]} == {"plan"}
+    assert "hunter22" not in json.dumps(found)
+
+
+def test_plans_of_opentofu_are_read_alike(tmp_path: Path) -> None:
+    key = planned(
+        "aws_kms_key.k", {"enable_key_rotation": True}, provider_name="registry.opentofu.org/hashicorp/aws"
+    )
+    found = declared(reading_of(write(tmp_path, plan([key]))), "aws_kms_key.k")
+    assert (found.provider, found.body.attributes["enable_key_rotation"].value) == ("aws", True)

@@ -17,8 +17,12 @@ resource "aws_ssm_parameter" "alert_topic" {
 }
 
 # The queue is declared in stacks/operations.yaml.
+data "aws_sqs_queue" "findings" {
+  name = "border-findings"
+}
+
 resource "aws_sqs_queue_policy" "findings" {
-  queue_url = "https://sqs.eu-central-1.amazonaws.com/${data.aws_caller_identity.current.account_id}/border-findings"
+  queue_url = data.aws_sqs_queue.findings.id
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -26,7 +30,7 @@ resource "aws_sqs_queue_policy" "findings" {
       Effect    = "Allow"
       Principal = "*"
       Action    = "sqs:SendMessage"
-      Resource  = "arn:aws:sqs:eu-central-1:${data.aws_caller_identity.current.account_id}:border-findings"
+      Resource  = data.aws_sqs_queue.findings.arn
     }]
   })
 }

@@ -15,5 +15,3 @@ data "aws_ssm_parameter" "edge_subnet" {
 data "aws_kms_alias" "logs" {
   name = "alias/border-logs"
 }
-
-data "aws_caller_identity" "current" {}
