@@ -261,7 +261,7 @@ _TELLING = re.compile(
 _VARIABLES = re.compile(
     r"(?:^|\.)(?:variables|environment|environment_variable|environment_variables|Environment|env|parameters|"
     r"container_definitions|default_arguments|connection_properties|vars|EnvironmentVariables|DefaultArguments|"
-    r"ConnectionProperties)(?:\.|$)"
+    r"ConnectionProperties|Parameters)(?:\.|$)"
 )
 
 

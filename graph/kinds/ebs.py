@@ -29,12 +29,12 @@ VOLUME_KIND = Kind(
         "encryption.at_rest": flag("encrypted", "Encrypted", False, _PLAIN),
         "encryption.account_default": ACCOUNT_DEFAULT,
         "encryption.key": refers("kms_key_id", "KmsKeyId"),
-        "snapshot": refers("snapshot_id", "SnapshotId"),
+        "snapshot": refers("snapshot_id", "SnapshotId | SourceVolumeId"),
         "deletion.final_copy": flag("final_snapshot", default=False),
     },
     edges=(
         edge(ENCRYPTED_BY, "kms_key_id", "KmsKeyId", KEY),
-        edge(RESTORED_FROM, "snapshot_id", "SnapshotId", SNAPSHOT),
+        edge(RESTORED_FROM, "snapshot_id", "SnapshotId | SourceVolumeId", SNAPSHOT, VOLUME),
     ),
     arn="arn:aws:ec2:::volume/{name}",
 )

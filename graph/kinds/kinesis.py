@@ -101,7 +101,11 @@ _BUCKETS: tuple[tuple[str, str], ...] = (
     ("snowflake_configuration.s3_configuration", "SnowflakeDestinationConfiguration.S3Configuration"),
     ("splunk_configuration.s3_configuration", "SplunkDestinationConfiguration.S3Configuration"),
 )
-_SEARCH = ("elasticsearch_configuration", "opensearch_configuration", "opensearchserverless_configuration")
+_SEARCH: tuple[tuple[str, str], ...] = (
+    ("elasticsearch_configuration", "ElasticsearchDestinationConfiguration"),
+    ("opensearch_configuration", "AmazonopensearchserviceDestinationConfiguration"),
+    ("opensearchserverless_configuration", "AmazonOpenSearchServerlessDestinationConfiguration"),
+)
 
 
 def _within(blocks: str, attribute: str) -> str:
@@ -115,14 +119,22 @@ def _destinations() -> tuple[EdgeRule, ...]:
         edge(FORWARDS_TO, f"{block}.bucket_arn", _within(cloudformation, "BucketARN"), OBJECT_STORE)
         for block, cloudformation in _BUCKETS
     ]
-    domains = [edge(FORWARDS_TO, f"{block}.domain_arn", "", SEARCH) for block in _SEARCH[:2]]
+    domains = [
+        edge(FORWARDS_TO, f"{block}.domain_arn", f"{cloudformation}.DomainARN", SEARCH)
+        for block, cloudformation in _SEARCH[:2]
+    ]
     placed = [
         rule
-        for block in _SEARCH
+        for block, cloudformation in _SEARCH
         for rule in (
-            edge(RUNS_IN, f"{block}.vpc_config.subnet_ids", "", SUBNET),
-            edge(GUARDED_BY, f"{block}.vpc_config.security_group_ids", "", FIREWALL),
-        )
+            edge(
+                RUNS_IN, f"{block}.vpc_config.subnet_ids", f"{cloudformation}.VpcConfiguration.SubnetIds", SUBNET
+            ),
+            edge(
+                GUARDED_BY, f"{block}.vpc_config.security_group_ids",
+                f"{cloudformation}.VpcConfiguration.SecurityGroupIds", FIREWALL,
+            ),
+        )  # fmt: skip
     ]
     return (*buckets, *domains, *placed)
 
@@ -133,6 +145,9 @@ _SOURCE = "kinesis_source_configuration.kinesis_stream_arn | msk_source_configur
 _CFN_SOURCE = "KinesisStreamSourceConfiguration.KinesisStreamARN | MSKSourceConfiguration.MSKClusterARN"
 _PROCESSORS = (
     "extended_s3_configuration.processing_configuration.processors.parameters[parameter_name=LambdaArn]"
+)
+_CFN_PROCESSORS = (
+    "ExtendedS3DestinationConfiguration.ProcessingConfiguration.Processors.Parameters[ParameterName=LambdaArn]"
 )
 
 FIREHOSE = Kind(
@@ -154,8 +169,11 @@ FIREHOSE = Kind(
         edge(SUBSCRIBES_TO, _SOURCE, _CFN_SOURCE, STREAM),
         edge(FORWARDS_TO, "redshift_configuration.cluster_jdbcurl", "", WAREHOUSE),
         edge(USES_ROLE, "extended_s3_configuration.role_arn", "ExtendedS3DestinationConfiguration.RoleARN", ROLE),
-        edge(TRIGGERS, f"{_PROCESSORS}.parameter_value", "", FUNCTION),
-        edge(LOGS_TO, "extended_s3_configuration.cloudwatch_logging_options.log_group_name", "", LOG_STORE),
+        edge(TRIGGERS, f"{_PROCESSORS}.parameter_value", f"{_CFN_PROCESSORS}.ParameterValue", FUNCTION),
+        edge(
+            LOGS_TO, "extended_s3_configuration.cloudwatch_logging_options.log_group_name",
+            "ExtendedS3DestinationConfiguration.CloudWatchLoggingOptions.LogGroupName", LOG_STORE,
+        ),
         *_destinations(),
     ),
     name=Paths("name", "DeliveryStreamName"),

@@ -68,7 +68,7 @@ CLUSTER = Kind(
         "parameter_group": text("neptune_cluster_parameter_group_name", "DBClusterParameterGroupName"),
         "replica_of": refers("replication_source_identifier"),
         "snapshot": refers("snapshot_identifier", "SnapshotIdentifier | SourceDBClusterIdentifier"),
-        "cluster": refers("global_cluster_identifier"),
+        "cluster": refers("global_cluster_identifier", "GlobalClusterIdentifier"),
     },
     edges=(
         edge(ENCRYPTED_BY, "kms_key_arn", "KmsKeyId", KEY),
@@ -78,7 +78,7 @@ CLUSTER = Kind(
         edge(COPY_OF, "replication_source_identifier", "", GRAPH_STORE),
         edge(RESTORED_FROM, "snapshot_identifier", "SnapshotIdentifier | SourceDBClusterIdentifier",
              SNAPSHOT, GRAPH_STORE),
-        edge(MEMBER_OF, "global_cluster_identifier", "", GRAPH_STORE),
+        edge(MEMBER_OF, "global_cluster_identifier", "GlobalClusterIdentifier", GRAPH_STORE),
     ),
     folds=(
         Fold(

@@ -66,7 +66,7 @@ _CLUSTER_RESTORED = (
     "snapshot_identifier | restore_to_point_in_time.source_cluster_identifier"
     " | restore_to_point_in_time.source_cluster_resource_id"
 )
-_CLUSTER_RESTORED_CFN = "SnapshotIdentifier | SourceDBClusterIdentifier"
+_CLUSTER_RESTORED_CFN = "SnapshotIdentifier | SourceDBClusterIdentifier | SourceDbClusterResourceId"
 
 
 def _is_copy(database: Resource) -> bool:

@@ -31,7 +31,7 @@ _BRACE_OR_QUOTE = re.compile(rb'["{}]')
 _SEQUENCE = re.compile(rb"\$\$\{|%%\{|\\[^\n]|([$%])\{~?")
 _BINARY = frozenset({"==", "!=", "<=", ">=", "&&", "||", "<", ">", "*", "/", "%", "+", "-"})
 _STRANGE = {
-    "'": ("strings stand in double quotes", 'write `"` instead of `\'`'),
+    "'": ("strings stand in double quotes", "write `\"` instead of `'`"),
     ";": ("`;` does not end anything in HCL", "remove it; a new line ends an argument"),
     "`": ("strings stand in double quotes", 'write `"` instead of "`"'),
     "&": ("there is no operator `&`", "write `&&` for a logical and"),
@@ -140,7 +140,9 @@ class _Reader:
         if kind == "quote":
             end, fault = string_end(self.data, start)
             if fault is not None or end > self.limit:
-                raise _Stop(Fault(start, start + 1, "this string is not closed on its line", 'add the missing `"`'))
+                raise _Stop(
+                    Fault(start, start + 1, "this string is not closed on its line", 'add the missing `"`')
+                )
             if check:
                 _check_escapes(self.data, start + 1, end - 1)
                 _check_sequences(self.data, start + 1, end - 1, self.depth)
@@ -188,7 +190,9 @@ class _Reader:
         if self.took("="):
             self.expression()
             if self.token.text == ",":
-                raise self.fault("arguments are not separated by `,`", "remove it; each stands on a line of its own")
+                raise self.fault(
+                    "arguments are not separated by `,`", "remove it; each stands on a line of its own"
+                )
             self.end_of_line(f"the value of {name}")
         else:
             self.block(name)
@@ -202,7 +206,9 @@ class _Reader:
         if not self.took("{"):
             if self.token.text == ":":
                 raise self.fault(f"`=` is expected after {name}", "write `=` instead of `:`")
-            raise self.unexpected(f"`=` and a value, or `{{`, after {name}", "the `{` of a block stands on the line of its type")
+            raise self.unexpected(
+                f"`=` and a value, or `{{`, after {name}", "the `{` of a block stands on the line of its type"
+            )
         self.deeper()
         self.body(opening)
         self.depth -= 1
@@ -417,7 +423,12 @@ class _Reader:
         token = self.token
         if token.kind == "other" and token.text[0] in _STRANGE:
             return self.fault(*_STRANGE[token.text[0]])
-        found = {"line": "the end of the line", "end": "the end of the block", "quote": "a string", "heredoc": "a heredoc"}
+        found = {
+            "line": "the end of the line",
+            "end": "the end of the block",
+            "quote": "a string",
+            "heredoc": "a heredoc",
+        }
         shown = found.get(token.kind, f"`{token.text}`")
         return self.fault(f"expected {expected}, found {shown}", help)
 
@@ -445,7 +456,9 @@ def _check_escapes(data: bytes, start: int, end: int) -> None:
             position = _sequence_end(data, position, end)
         elif match[0] == b"\\":
             escape = data[match.start() : match.start() + 2].decode("utf-8", "replace")
-            raise _Stop(Fault(match.start(), match.start() + 2, f"`{escape}` is no escape sequence", ESCAPES_HELP))
+            raise _Stop(
+                Fault(match.start(), match.start() + 2, f"`{escape}` is no escape sequence", ESCAPES_HELP)
+            )
 
 
 def _sequence_end(data: bytes, position: int, end: int) -> int:
@@ -478,7 +491,14 @@ def _check_sequences(data: bytes, start: int, end: int, depth: int) -> None:
         if match[1] == b"%":
             _directive(reader, open_, match.start())
         elif reader.token.text == "}":
-            raise _Stop(Fault(match.start(), position, "an expression is expected between `${` and `}`", "write `$${` for the characters"))
+            raise _Stop(
+                Fault(
+                    match.start(),
+                    position,
+                    "an expression is expected between `${` and `}`",
+                    "write `$${` for the characters",
+                )
+            )
         else:
             reader.expression()
         if reader.token.text == "~":

@@ -28,7 +28,7 @@ from iac27017.hcl.ast import (
 from iac27017.hcl.errors import MAXIMUM_DIGITS, MAXIMUM_NESTING, HclSyntaxError
 from iac27017.hcl.grammar import Node
 from iac27017.hcl.source import Source
-from iac27017.hcl.templates import SPACE, Part, expression_of, flush, lines, quoted_text, unquoted_text
+from iac27017.hcl.strings import Strings
 
 SIMPLE = rb'("[^"\\$%\n]*")|([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)|([0-9]{1,18})'
 """Most values of most files: a plain string, a name with attributes, a whole number. They need no tree."""
@@ -41,7 +41,6 @@ Report = Callable[[str, Span, str], None]
 _SIMPLE = re.compile(SIMPLE)
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _STEPS = frozenset({g.GET_ATTR, g.INDEX, g.SPLAT})
-_HEADER = re.compile(rb"<<-?([^\n]*)\n")
 _NEXT_LINE_HELP = "put the expression into parentheses to go on with it on the next line"
 
 
@@ -53,20 +52,20 @@ class Expressions:
     goes to ``report``; what cannot be read raises `HclSyntaxError`.
     """
 
-    __slots__ = ("_handlers", "data", "depth", "loose", "report", "source")
+    __slots__ = ("_handlers", "data", "depth", "loose", "report", "source", "strings")
 
     def __init__(self, source: Source, report: Report) -> None:
         self.source = source
         self.data = source.data
         self.report = report
+        self.strings = Strings(self)
         self.depth = 0
         self.loose = False
         self._handlers: dict[int, Callable[[Node], Expression]] = {
             g.EXPRESSION: self.lower,
             g.LITERAL_VALUE: self._literal,
             g.STRING_LIT: self._string,
-            g.TEMPLATE_EXPR: self._template,
-            g.QUOTED_TEMPLATE: self._quoted,
+            g.TEMPLATE_EXPR: self.strings.template,
             g.COLLECTION_VALUE: self._collection,
             g.VARIABLE_EXPR: self._variable,
             g.FUNCTION_CALL: self._call,
@@ -131,6 +130,13 @@ class Expressions:
             return self._traversal(result, start, children, at)
         return result, at
 
+    def inner(self, node: Node) -> Expression:
+        """An ``expression`` inside a string, one level deeper, where line breaks do not matter."""
+        self._enter(node)
+        result = self._loosely(node)
+        self.depth -= 1
+        return result
+
     def unreadable(self, node: Node) -> HclSyntaxError:
         """What to raise for a node that HCL does not have here."""
         shown = self.source.text(node.start_byte, min(node.end_byte, node.start_byte + 40)).split("\n")[0]
@@ -156,7 +162,11 @@ class Expressions:
         for before, after in pairwise(children):
             if self.source.breaks(before.end_byte, after.start_byte):
                 end = before.end_byte
-                self.report("an expression cannot go on after the end of its line", self.source.span(end, end), _NEXT_LINE_HELP)
+                self.report(
+                    "an expression cannot go on after the end of its line",
+                    self.source.span(end, end),
+                    _NEXT_LINE_HELP,
+                )
                 return
 
     # Names and steps
@@ -171,7 +181,9 @@ class Expressions:
             raise self._too_deep(start)
         reached = whole.column + len(first)
         place = self._narrow(whole, reached)
-        result: Expression = Literal(_CONSTANTS[first], place) if first in _CONSTANTS else Variable(first, place)
+        result: Expression = (
+            Literal(_CONSTANTS[first], place) if first in _CONSTANTS else Variable(first, place)
+        )
         for name in names:
             reached += len(name) + 1
             result = GetAttr(result, name, self._narrow(whole, reached))
@@ -375,23 +387,7 @@ class Expressions:
 
     def _string(self, node: Node) -> Literal:
         start, end = node.start_byte, node.end_byte
-        return Literal(self.quoted(start + 1, end - 1), self.source.span(start, end))
-
-    def quoted(self, start: int, end: int) -> str:
-        """The text between quotes, escapes resolved.
-
-        Raises `HclSyntaxError` when it goes over several lines.
-        """
-        text = self.source.string(start, end)
-        if "\n" in text:
-            span = self.source.span(start - 1, start + text.index("\n"))
-            help_ = 'add the missing `"`; for text of several lines write a heredoc, `<<EOT`'
-            raise HclSyntaxError("this string is not closed on its line", span, help_)
-        return quoted_text(text, lambda first, last: self._within(text, start, first, last))
-
-    def _within(self, text: str, start: int, first: int, last: int) -> Span:
-        before = len(text[:first].encode())
-        return self.source.span(start + before, start + before + len(text[first:last].encode()))
+        return Literal(self.strings.quoted(start + 1, end - 1), self.source.span(start, end))
 
     def _collection(self, node: Node) -> Expression:
         (collection,) = self._children(node)
@@ -419,7 +415,9 @@ class Expressions:
             elif not child.is_named:
                 if previous is not None and self.source.breaks(previous.end_byte, child.start_byte):
                     span = self.source.span(child.start_byte, child.end_byte)
-                    self.report("a key is expected on a line of its own", span, "write the `,` after the value")
+                    self.report(
+                        "a key is expected on a line of its own", span, "write the `,` after the value"
+                    )
                 previous = None
         self.loose = loose
         return ObjectLiteral(items, self.source.span(node.start_byte, node.end_byte))
@@ -457,7 +455,7 @@ class Expressions:
         (loop,) = self._children(node)
         loose, self.loose = self.loose, True
         children = self._children(loop)
-        key, value, collection = self._intro(children[1])
+        key, value, collection = self.intro(children[1])
         condition, grouping = None, False
         results: list[Expression] = []
         for child in children[2:]:
@@ -473,7 +471,7 @@ class Expressions:
             return ForObject(key, value, collection, results[0], results[1], grouping, condition, span)
         return ForTuple(key, value, collection, results[0], condition, span)
 
-    def _intro(self, node: Node) -> tuple[str | None, str, Expression]:
+    def intro(self, node: Node) -> tuple[str | None, str, Expression]:
         """``for key, value in collection``, of an expression or a directive."""
         names: list[str] = []
         for child in node.children:
@@ -482,117 +480,6 @@ class Expressions:
             elif child.kind_id == g.EXPRESSION:
                 return (names[0] if len(names) > 1 else None), names[-1], self.lower(child)
         raise self.unreadable(node)
-
-    # Strings with sequences
-
-    def _template(self, node: Node) -> Expression:
-        (template,) = self._children(node)
-        if template.kind_id == g.QUOTED_TEMPLATE:
-            return self._quoted(template)
-        return self._heredoc(template)
-
-    def _quoted(self, node: Node) -> Expression:
-        start, end = node.start_byte, node.end_byte
-        parts = self._parts(node.children[1:-1], start + 1, end - 1, quoted=True)
-        return expression_of(parts, self.source.span(start, end))
-
-    def _heredoc(self, node: Node) -> Expression:
-        opening, _, *middle, closing = node.children
-        start, end = node.start_byte, node.end_byte
-        flushed = opening.end_byte - opening.start_byte == 3
-        text_start, text_end = self._heredoc_text(start, closing.start_byte)
-        parts = self._parts(middle, text_start, text_end, quoted=False)
-        if flushed:
-            flush(parts)
-        return expression_of(parts, self.source.span(start, end))
-
-    def unquoted(self, node: Node) -> Expression:
-        """The text of a ``heredoc_template`` without the line break that ends its last line."""
-        _, _, *middle, closing = node.children
-        start, end = self._heredoc_text(node.start_byte, closing.start_byte)
-        end = max(start, end - 1)
-        return expression_of(self._parts(middle, start, end, quoted=False), self.source.span(start, end))
-
-    def _heredoc_text(self, start: int, closing: int) -> tuple[int, int]:
-        """The range of a heredoc's text, between the line it starts on and the line of its end."""
-        match = _HEADER.match(self.data, start)
-        if match is None:
-            raise HclSyntaxError("a heredoc's text starts on the line after `<<`", self.source.span(start, start + 2))
-        name = match[1].rstrip(b"\r")
-        if not re.fullmatch(r"[^\W\d][\w-]*", name.decode("utf-8", "replace")):
-            span = self.source.span(start, match.end() - 1)
-            help_ = "write `<<NAME` and begin the text on the next line"
-            raise HclSyntaxError("a heredoc's name must be the last thing on its line", span, help_)
-        return match.end(), self.data.rfind(b"\n", 0, closing) + 1
-
-    def _parts(self, children: Sequence[Node], start: int, end: int, quoted: bool) -> list[Part]:
-        """What stands between ``start`` and ``end``, strip markers applied; text is what no sequence covers.
-
-        The grammar's own literals lack the space around them.
-        """
-        parts: list[Part] = []
-        loose, self.loose = self.loose, True
-        position, strip = start, False
-        for sequence in _sequences(children):
-            self._add_text(parts, position, sequence.start_byte, quoted, strip)
-            left, strip = self._markers(sequence)
-            if left and parts and parts[-1].kind == "literal":
-                parts[-1].text = parts[-1].text.rstrip(SPACE)
-            parts.append(self._sequence(sequence))
-            position = sequence.end_byte
-        self._add_text(parts, position, end, quoted, strip)
-        self.loose = loose
-        return parts
-
-    def _add_text(self, parts: list[Part], start: int, end: int, quoted: bool, strip: bool) -> None:
-        if start >= end:
-            return
-        span = self.source.span(start, end)
-        if quoted:
-            pieces = [self.quoted(start, end)]
-        else:
-            pieces = list(map(unquoted_text, lines(self.source.string(start, end))))
-        for piece in pieces:
-            parts.append(Part("literal", span, piece.lstrip(SPACE) if strip else piece))
-            strip = False
-
-    def _markers(self, node: Node) -> tuple[bool, bool]:
-        """Whether ``~`` stands at the start and at the end of a sequence."""
-        return self.data[node.start_byte + 2 : node.start_byte + 3] == b"~", self.data[node.end_byte - 2 : node.end_byte] == b"~}"
-
-    def _sequence(self, node: Node) -> Part:
-        span = self.source.span(node.start_byte, node.end_byte)
-        kind = node.kind_id
-        if kind == g.TEMPLATE_FOR_START:
-            key, name, collection = self._intro(node)
-            return Part("for", span, expression=collection, name=name, key=key)
-        if kind in _WORDS:
-            return Part(_WORDS[kind], span)
-        for child in node.children:
-            if child.kind_id == g.EXPRESSION:
-                self._enter(child)
-                expression = self.lower(child)
-                self.depth -= 1
-                return Part("value" if kind == g.TEMPLATE_INTERPOLATION else "if", span, expression=expression)
-        raise HclSyntaxError("an expression is expected between `${` and `}`", span, "write `$${` for the characters")
-
-
-_WORDS = {g.TEMPLATE_ELSE_INTRO: "else", g.TEMPLATE_IF_END: "endif", g.TEMPLATE_FOR_END: "endfor"}
-_NESTING = frozenset({g.TEMPLATE_DIRECTIVE, g.TEMPLATE_FOR, g.TEMPLATE_IF})
-
-
-def _sequences(children: Sequence[Node]) -> list[Node]:
-    """The interpolations and directives in the order written, those inside directives too."""
-    found: list[Node] = []
-    pending = list(reversed(children))
-    while pending:
-        node = pending.pop()
-        kind = node.kind_id
-        if kind in _NESTING:
-            pending.extend(reversed(node.children))
-        elif kind != g.TEMPLATE_LITERAL and kind != g.COMMENT:
-            found.append(node)
-    return found
 
 
 def number(text: str, span: Span) -> int | Decimal:

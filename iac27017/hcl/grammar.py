@@ -74,7 +74,6 @@ UNARY_OPERATION = _number("unary_operation")
 VARIABLE_EXPR = _number("variable_expr")
 
 
-
 _SMALL = 1 << 14
 """Bytes of a text that is read without looking at the clock."""
 

@@ -59,7 +59,14 @@ _RESOURCE = Form(
     },
     frozenset({"depends_on", "provider"}),
 )
-_PROVIDER_BLOCKS = ("assume_role", "assume_role_with_web_identity", "default_tags", "endpoints", "features", "ignore_tags")
+_PROVIDER_BLOCKS = (
+    "assume_role",
+    "assume_role_with_web_identity",
+    "default_tags",
+    "endpoints",
+    "features",
+    "ignore_tags",
+)
 _TERRAFORM = Form(
     {
         "backend": (1, _CONSTANT),
@@ -141,7 +148,9 @@ class _Lowering:
             self.problems.append(Problem(value.span, "an object is expected here", "write `{ ... }`"))
         yield from ()
 
-    def _blocks(self, type_: str, labels: list[str], missing: int, key: Span, value: Json, form: Form) -> Iterator[Block]:
+    def _blocks(
+        self, type_: str, labels: list[str], missing: int, key: Span, value: Json, form: Form
+    ) -> Iterator[Block]:
         """The blocks of a type under ``key``: one level of objects for each label that is ``missing``."""
         if missing:
             for members in self._objects(value):
@@ -190,7 +199,9 @@ class _Lowering:
         seen: set[str] = set()
         for key, span, member in value.members:
             if key in seen:
-                self.problems.append(Problem(span, f"the key {key} comes twice in this object", "remove one of them"))
+                self.problems.append(
+                    Problem(span, f"the key {key} comes twice in this object", "remove one of them")
+                )
                 continue
             seen.add(key)
             name = Literal(key, span) if constant else parse_template(key, span.file, span)
@@ -206,6 +217,10 @@ class _Lowering:
                 items = [(Literal(key, span), self._reference(member)) for key, span, member in value.members]
                 return ObjectLiteral(list[tuple[Expression, Expression]](items), value.span)
             case JsonValue(value=str() as text):
-                return parse_expression(text.removeprefix("${").removesuffix("}") if text.startswith("${") else text, value.span.file, value.span)
+                return parse_expression(
+                    text.removeprefix("${").removesuffix("}") if text.startswith("${") else text,
+                    value.span.file,
+                    value.span,
+                )
             case JsonValue():
                 return Literal(value.value, value.span)

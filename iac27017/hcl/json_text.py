@@ -156,7 +156,9 @@ class _Reader:
             self.position += 1
             if self.byte() == closing:
                 span = self.source.span(comma, comma + 1)
-                raise HclSyntaxError(f"a `,` cannot stand before `{closing.decode()}` in JSON", span, "remove it")
+                raise HclSyntaxError(
+                    f"a `,` cannot stand before `{closing.decode()}` in JSON", span, "remove it"
+                )
             return True
         if found != closing:
             raise self.unexpected(f"`,` or `{closing.decode()}`", bracket, start)
@@ -179,11 +181,17 @@ class _Reader:
         good = re.compile(rb'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*').match(data, start)
         end = good.end() if good else start
         if data[end : end + 1] == b"\\":
-            return HclSyntaxError("this is no escape sequence of JSON", self.source.span(end, end + 2), r"write `\\`")
+            return HclSyntaxError(
+                "this is no escape sequence of JSON", self.source.span(end, end + 2), r"write `\\`"
+            )
         if data[end : end + 1] not in (b"\n", b"\r", b""):
             place = self.source.span(end, end + 1)
-            return HclSyntaxError("a control character cannot stand in a string of JSON", place, r"write \t for a tab")
-        return HclSyntaxError("this string is not closed on its line", self.source.span(start, end), 'add the missing `"`')
+            return HclSyntaxError(
+                "a control character cannot stand in a string of JSON", place, r"write \t for a tab"
+            )
+        return HclSyntaxError(
+            "this string is not closed on its line", self.source.span(start, end), 'add the missing `"`'
+        )
 
     def plain(self) -> JsonValue:
         """The number or word that is next."""

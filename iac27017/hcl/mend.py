@@ -83,10 +83,14 @@ def _with_plain_markers(data: bytes) -> bytes:
     """
     markers = {match[1] for match in _HEREDOC.finditer(data)}
     deceptive = {match[1] for match in _BEFORE_SEQUENCE.finditer(data)}
-    for marker in sorted(marker for marker in markers if marker in deceptive or not marker.isascii())[:_MAXIMUM_MARKERS]:
+    for marker in sorted(marker for marker in markers if marker in deceptive or not marker.isascii())[
+        :_MAXIMUM_MARKERS
+    ]:
         quoted = re.escape(marker)
         plain = _plain_marker(data, len(marker))
-        ends = re.compile(rb"(<<-?)" + quoted + rb"(?=\r?\n)|^([ \t]*)" + quoted + rb"(?=[ \t\r]*$)", re.MULTILINE)
+        ends = re.compile(
+            rb"(<<-?)" + quoted + rb"(?=\r?\n)|^([ \t]*)" + quoted + rb"(?=[ \t\r]*$)", re.MULTILINE
+        )
         data = ends.sub(rb"\g<1>\g<2>" + plain, data)
     return data
 

@@ -161,7 +161,9 @@ class _Reader:
 
     def _is_inner_block(self, start: int) -> bool:
         """Whether the code is written without indentation, so that a block at the margin may be a nested one."""
-        return self.open[0].line_start != start and _header_words(self.data, start) < 3 and not self._indented()
+        return (
+            self.open[0].line_start != start and _header_words(self.data, start) < 3 and not self._indented()
+        )
 
     def _indented(self) -> bool:
         """Whether the first line inside the outermost open bracket is indented."""
@@ -233,7 +235,9 @@ class _Reader:
                 break
             if outer.line_start == start.line_start:
                 start = outer
-        return max(start.line_start, max((o.offset + 1 for o in self.open if o.offset < opening.offset), default=0))
+        return max(
+            start.line_start, max((o.offset + 1 for o in self.open if o.offset < opening.offset), default=0)
+        )
 
     def _string(self, start: int) -> int:
         end, fault = string_end(self.data, start)
@@ -258,7 +262,9 @@ class _Reader:
 
     def _heredoc(self, start: int, end: int) -> int:
         name = self.data[start:end].lstrip(b"<-").rstrip()
-        closing = re.compile(rb"^[ \t]*" + re.escape(name) + rb"[ \t\r]*\n", re.MULTILINE).search(self.data, end)
+        closing = re.compile(rb"^[ \t]*" + re.escape(name) + rb"[ \t\r]*\n", re.MULTILINE).search(
+            self.data, end
+        )
         if closing is not None:
             # The line break after the name is still to come.
             self.line_start = closing.start()
@@ -277,7 +283,9 @@ class _Reader:
         resume = following.start() if following else len(self.data)
         self.result.unreadable.append((start, resume))
         left = [opening for opening in self.open if opening.offset < start]
-        self.result.missing += ((resume, b"\n" + _CLOSERS[opening.bracket] + b"\n") for opening in reversed(left))
+        self.result.missing += (
+            (resume, b"\n" + _CLOSERS[opening.bracket] + b"\n") for opening in reversed(left)
+        )
         self.open.clear()
         return self._line(resume) if resume < len(self.data) else resume
 
@@ -326,7 +334,9 @@ def string_end(data: bytes, start: int) -> tuple[int, int | None]:
 def heredoc_end(data: bytes, opening: re.Match[bytes]) -> int:
     """Where the name that ends a heredoc ends; -1 when nothing ends it."""
     name = opening[0].lstrip(b"<-").rstrip()
-    closing = re.compile(rb"^[ \t]*" + re.escape(name) + rb"(?=[ \t\r]*\n)", re.MULTILINE).search(data, opening.end())
+    closing = re.compile(rb"^[ \t]*" + re.escape(name) + rb"(?=[ \t\r]*\n)", re.MULTILINE).search(
+        data, opening.end()
+    )
     return closing.end() if closing else -1
 
 

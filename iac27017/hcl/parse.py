@@ -163,7 +163,7 @@ def parse_template(text: str, file: str, span: Span | None = None) -> ast.Expres
         end = len(prefix) + len(data)
         fault = template_fault(source.data, len(prefix), end)
         raise _error(source, fault or Fault(len(prefix), end, "this cannot be read as a template", ""))
-    return Expressions(source, _strictly).unquoted(node.children[0].children[0])
+    return Expressions(source, _strictly).strings.without_last_break(node.children[0].children[0])
 
 
 def _plain(source: Source, start: int, end: int) -> ast.Expression:

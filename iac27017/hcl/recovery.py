@@ -43,13 +43,17 @@ def recover(source: Source, known: bool = False) -> tuple[Body, list[Problem]]:
         _innermost(body, problem.span).unread = problem.span
     if not problems and not known:
         span = source.span(0, len(source.data))
-        problems.append(Problem(span, "this file cannot be read as HCL", "check its syntax with `terraform validate`"))
+        problems.append(
+            Problem(span, "this file cannot be read as HCL", "check its syntax with `terraform validate`")
+        )
     return body, sorted(problems, key=lambda problem: problem.span)[:MAXIMUM_PROBLEMS]
 
 
 def _piece(source: Source, found: Outline, start: int, end: int) -> Patched:
     """One top-level block with what surrounds it, brackets closed and unreadable lines left out."""
-    missing = sorted(((at, text) for at, text in found.missing if start < at <= end), key=lambda item: item[0])
+    missing = sorted(
+        ((at, text) for at, text in found.missing if start < at <= end), key=lambda item: item[0]
+    )
     piece = Patched(source, start, end, missing)
     for first, last in found.unreadable:
         first, last = max(first, start), min(last, end)
@@ -127,4 +131,10 @@ def _unreadable(root: grammar.Node | None, data: bytes) -> Fault | None:
         return None
     start = node.children[-1].start_byte if node.children else node.start_byte
     line = data.rfind(b"\n", 0, start) + 1, data.find(b"\n", start)
-    return Fault(start, start + 1, "this cannot be read as HCL", "check the line", (line[0], line[1] if line[1] >= 0 else len(data)))
+    return Fault(
+        start,
+        start + 1,
+        "this cannot be read as HCL",
+        "check the line",
+        (line[0], line[1] if line[1] >= 0 else len(data)),
+    )

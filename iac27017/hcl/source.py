@@ -86,7 +86,10 @@ class Patched(Source):
         self._original: list[tuple[int, bool]] = []
         length, position = 0, start
         for offset, inserted in [*missing, (end, b"")]:
-            for piece, at, moves in ((original.data[position:offset], position, True), (inserted, offset, False)):
+            for piece, at, moves in (
+                (original.data[position:offset], position, True),
+                (inserted, offset, False),
+            ):
                 self._patched.append(length)
                 self._original.append((at, moves))
                 pieces.append(piece)

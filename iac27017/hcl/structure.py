@@ -74,9 +74,15 @@ class Structure:
         comma = gap.find(b",")
         if comma >= 0:
             span = self.source.span(end + comma, end + comma + 1)
-            self.report("arguments are not separated by `,`", span, "remove it; each stands on a line of its own")
+            self.report(
+                "arguments are not separated by `,`", span, "remove it; each stands on a line of its own"
+            )
             return
-        self.report("a new line is expected here", self.source.span(start, start + 1), "write one argument or block a line")
+        self.report(
+            "a new line is expected here",
+            self.source.span(start, start + 1),
+            "write one argument or block a line",
+        )
 
     def _attribute(self, node: Node, body: Body) -> None:
         start, end = node.start_byte, node.end_byte
@@ -84,7 +90,9 @@ class Structure:
         span = self.source.span(start, end)
         if match is not None:
             name = match[1].decode("ascii")
-            value = self._read(lambda: self.expressions.simple(match.start(match.lastindex or 0), match, 2), span)
+            value = self._read(
+                lambda: self.expressions.simple(match.start(match.lastindex or 0), match, 2), span
+            )
         else:
             identifier, sign, expression = (child for child in node.children if child.kind_id != g.COMMENT)
             name = self.source.text(identifier.start_byte, identifier.end_byte)
@@ -170,7 +178,7 @@ class Structure:
         if node.kind_id == g.IDENTIFIER:
             return self.source.text(start, end)
         try:
-            label = self.expressions.quoted(start + 1, end - 1)
+            label = self.expressions.strings.quoted(start + 1, end - 1)
         except HclSyntaxError as error:
             self.report(error.message, error.span, error.help)
             return self.source.text(start + 1, end - 1)

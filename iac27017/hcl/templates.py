@@ -60,7 +60,9 @@ def _no_escape(text: str, at: int, place: Callable[[int, int], Span]) -> HclSynt
     escape = text[at : at + 2]
     if escape in ("\\u", "\\U"):
         digits = 4 if escape == "\\u" else 8
-        return HclSyntaxError(f"`{escape}` takes {digits} hexadecimal digits", place(at, at + 2), ESCAPES_HELP)
+        return HclSyntaxError(
+            f"`{escape}` takes {digits} hexadecimal digits", place(at, at + 2), ESCAPES_HELP
+        )
     return HclSyntaxError(f"`{escape}` is no escape sequence", place(at, at + len(escape)), ESCAPES_HELP)
 
 

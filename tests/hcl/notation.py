@@ -29,7 +29,9 @@ def shown(node: ast.Expression | ast.TemplateIf | ast.TemplateFor | str) -> str:
         case ast.Index():
             return f"{shown(node.target)}[{shown(node.key)}]"
         case ast.Splat():
-            steps = "".join(f".{step}" if isinstance(step, str) else f"[{shown(step)}]" for step in node.steps)
+            steps = "".join(
+                f".{step}" if isinstance(step, str) else f"[{shown(step)}]" for step in node.steps
+            )
             return f"{shown(node.target)}{'[*]' if node.full else '.*'}<{steps}>"
         case ast.Call():
             return f"{node.name}({', '.join(map(shown, node.arguments))}{'...' if node.expand else ''})"
@@ -90,7 +92,9 @@ def written(node: ast.Expression) -> str:
         case ast.Index():
             return f"{_target(node.target)}[{written(node.key)}]"
         case ast.Splat():
-            steps = "".join(f".{step}" if isinstance(step, str) else f"[{written(step)}]" for step in node.steps)
+            steps = "".join(
+                f".{step}" if isinstance(step, str) else f"[{written(step)}]" for step in node.steps
+            )
             return f"{_target(node.target)}{'[*]' if node.full else '.*'}{steps}"
         case ast.Call():
             arguments = ", ".join(map(written, node.arguments))
@@ -120,7 +124,13 @@ def quoted(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)[1:-1].replace("\\b", "\\u0008").replace("\\f", "\\u000c").replace("${", "$${").replace("%{", "%%{")
+    return (
+        json.dumps(text, ensure_ascii=False)[1:-1]
+        .replace("\\b", "\\u0008")
+        .replace("\\f", "\\u000c")
+        .replace("${", "$${")
+        .replace("%{", "%%{")
+    )
 
 
 def _part(part: ast.Expression | ast.TemplateIf | ast.TemplateFor | str) -> str:
@@ -141,11 +151,19 @@ def _inside(template: ast.Template) -> str:
 
 
 def _target(node: ast.Expression) -> str:
-    return written(node) if isinstance(node, (ast.Variable, ast.GetAttr, ast.Index, ast.Call)) else f"({written(node)})"
+    return (
+        written(node)
+        if isinstance(node, (ast.Variable, ast.GetAttr, ast.Index, ast.Call))
+        else f"({written(node)})"
+    )
 
 
 def _key(node: ast.Expression) -> str:
-    return quoted(node.value) if isinstance(node, ast.Literal) and isinstance(node.value, str) else f"({written(node)})"
+    return (
+        quoted(node.value)
+        if isinstance(node, ast.Literal) and isinstance(node.value, str)
+        else f"({written(node)})"
+    )
 
 
 def _written_if(node: ast.ForTuple | ast.ForObject) -> str:

@@ -183,7 +183,11 @@ def _item(node: Tree[Token]) -> str:
 
 def _key(node: Tree[Token]) -> str:
     inner = _meaningful(node) if node.data == "expr_term" else [node]
-    if len(inner) == 1 and isinstance(inner[0], Tree) and inner[0].data in ("identifier", "literal_value", "keyword", "int_lit"):
+    if (
+        len(inner) == 1
+        and isinstance(inner[0], Tree)
+        and inner[0].data in ("identifier", "literal_value", "keyword", "int_lit")
+    ):
         return repr(_text(inner[0]))
     return _shown(node)
 
@@ -192,7 +196,9 @@ def _call(node: Tree[Token]) -> str:
     names = [_text(child) for child in _trees(node) if child.data == "identifier"]
     arguments = [child for child in _trees(node) if child.data == "arguments"]
     shown = [_shown(child) for tree in arguments for child in _trees(tree)]
-    expand = any(str(child) == "..." for tree in arguments for child in _meaningful(tree) if isinstance(child, Token))
+    expand = any(
+        str(child) == "..." for tree in arguments for child in _meaningful(tree) if isinstance(child, Token)
+    )
     return f"{'::'.join(names)}({', '.join(shown)}{'...' if expand else ''})"
 
 
@@ -213,7 +219,12 @@ def _chain(node: Node) -> tuple[Node, list[Tree[Token]]]:
     steps: list[Tree[Token]] = []
     while isinstance(node, Tree):
         inner = _meaningful(node)
-        if node.data == "expr_term" and len(inner) == 1 and isinstance(inner[0], Tree) and str(inner[0].data).endswith("_expr_term"):
+        if (
+            node.data == "expr_term"
+            and len(inner) == 1
+            and isinstance(inner[0], Tree)
+            and str(inner[0].data).endswith("_expr_term")
+        ):
             node = inner[0]
         elif str(node.data).endswith("_expr_term") and node.data != "expr_term":
             node, step = inner
@@ -232,7 +243,10 @@ def _stepped(target: str, steps: list[Tree[Token]]) -> str:
     for at, step in enumerate(steps):
         rest = steps[at + 1 :]
         if step.data == ".*":
-            end = next((n for n, later in enumerate(rest) if later.data not in ("get_attr", "short_index")), len(rest))
+            end = next(
+                (n for n, later in enumerate(rest) if later.data not in ("get_attr", "short_index")),
+                len(rest),
+            )
             return _stepped(f"{target}.*<{''.join(map(_step, rest[:end]))}>", rest[end:])
         if step.data == "[*]":
             if all(later.data in _STEPS for later in rest):

@@ -28,7 +28,9 @@ def _errors(text: str, name: str) -> list[list[object]]:
         command = ["terraform", "validate", "-json"]
         answer = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
     found = [item for item in json.loads(answer.stdout)["diagnostics"] if item["severity"] == "error"]
-    return [[item["summary"], item["range"]["start"]["line"], item["range"]["start"]["column"]] for item in found]
+    return [
+        [item["summary"], item["range"]["start"]["line"], item["range"]["start"]["column"]] for item in found
+    ]
 
 
 if __name__ == "__main__":

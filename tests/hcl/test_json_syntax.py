@@ -26,8 +26,13 @@ def test_the_structure_of_the_language_becomes_blocks() -> None:
     text = clean(
         {
             "//": "a comment",
-            "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}, "backend": {"s3": {"key": "k"}}},
-            "provider": {"aws": [{"region": "eu-west-1"}, {"alias": "us", "default_tags": {"tags": {"a": "b"}}}]},
+            "terraform": {
+                "required_providers": {"aws": {"source": "hashicorp/aws"}},
+                "backend": {"s3": {"key": "k"}},
+            },
+            "provider": {
+                "aws": [{"region": "eu-west-1"}, {"alias": "us", "default_tags": {"tags": {"a": "b"}}}]
+            },
             "variable": {"names": {"type": "list(string)", "default": ["${literal}"]}},
             "locals": {"a": 1},
             "data": {"aws_region": {"here": {}}},
@@ -76,7 +81,11 @@ def test_what_belongs_to_a_resource_type_stays_attributes() -> None:
         "provider": "aws.eu",
         "lifecycle": {"ignore_changes": ["tags", 'tags["a"]'], "prevent_destroy": True},
         "dynamic": {
-            "rule": {"for_each": "${var.rules}", "iterator": "it", "content": {"id": "${it.value}", "dynamic": {"x": [{}]}}}
+            "rule": {
+                "for_each": "${var.rules}",
+                "iterator": "it",
+                "content": {"id": "${it.value}", "dynamic": {"x": [{}]}},
+            }
         },
         "provisioner": [{"local-exec": {"command": "ls"}}],
     }
@@ -145,7 +154,7 @@ BROKEN = [
     ('{"locals": {"a": True}}', (1, 18), "expected a value, found `True`"),
     ('{"locals": {"a": 01}}', (1, 18), "expected a value, found `01`"),
     ('{"locals": {"a" 1}}', (1, 17), "expected `:` after the key"),
-    ('{"locals": {a: 1}}', (1, 13), "expected a key in `\"`"),
+    ('{"locals": {a: 1}}', (1, 13), 'expected a key in `"`'),
     ('{"locals": {"a": "x\n"}}', (1, 18), "not closed on its line"),
     ('{"locals": {"a": "\t"}}', (1, 19), "control character"),
     ('{"locals": {"a": "\\x"}}', (1, 19), "no escape sequence of JSON"),

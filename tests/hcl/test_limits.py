@@ -40,7 +40,9 @@ def test_too_deep(name: str) -> None:
     assert len(parsed.problems) <= MAXIMUM_PROBLEMS
 
 
-@pytest.mark.parametrize("opening, closing", [("[", "]"), ("(", ")"), ("f(", ")"), ("{ a = ", "}"), ("!", ""), ("-", "")])
+@pytest.mark.parametrize(
+    "opening, closing", [("[", "]"), ("(", ")"), ("f(", ")"), ("{ a = ", "}"), ("!", ""), ("-", "")]
+)
 def test_as_deep_as_allowed(opening: str, closing: str) -> None:
     depth = MAXIMUM_NESTING // 2
     assert parse(f"a = {opening * depth}x{closing * depth}\n".encode(), "main.tf").problems == []

@@ -8,11 +8,11 @@ from unicodedata import normalize
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from iac27017.graph.span import NOWHERE
 from iac27017.hcl import ast
 from iac27017.hcl.errors import MAXIMUM_PROBLEMS, HclSyntaxError
 from iac27017.hcl.json_syntax import parse_json
 from iac27017.hcl.parse import parse, parse_expression, parse_template
-from iac27017.graph.span import NOWHERE
 from tests.hcl.notation import shown, written
 
 NAMES = st.from_regex(r"[a-z_][a-z0-9_-]{0,5}", fullmatch=True).filter(
@@ -43,7 +43,9 @@ def _templates(inner: st.SearchStrategy[ast.Expression]) -> st.SearchStrategy[as
             st.none() | st.lists(inner, max_size=1).map(_template),
         ),
         st.builds(
-            lambda key, name, collection, body: ast.TemplateFor(key, name, collection, _template(body), NOWHERE),
+            lambda key, name, collection, body: ast.TemplateFor(
+                key, name, collection, _template(body), NOWHERE
+            ),
             st.none() | NAMES,
             NAMES,
             inner,
@@ -67,13 +69,19 @@ def _composed(inner: st.SearchStrategy[ast.Expression]) -> st.SearchStrategy[ast
     operators = st.sampled_from(["||", "&&", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%"])
     return st.one_of(
         st.builds(lambda items: ast.TupleLiteral(items, NOWHERE), lists),
-        st.builds(lambda items: ast.ObjectLiteral(items, NOWHERE), st.lists(st.tuples(inner, inner), max_size=3)),
+        st.builds(
+            lambda items: ast.ObjectLiteral(items, NOWHERE), st.lists(st.tuples(inner, inner), max_size=3)
+        ),
         st.builds(lambda target, name: ast.GetAttr(target, name, NOWHERE), inner, NAMES),
         st.builds(lambda target, key: ast.Index(target, key, NOWHERE), inner, inner),
         st.builds(
-            lambda target, steps: ast.Splat(target, steps, True, NOWHERE), inner, st.lists(NAMES | inner, max_size=3)
+            lambda target, steps: ast.Splat(target, steps, True, NOWHERE),
+            inner,
+            st.lists(NAMES | inner, max_size=3),
         ),
-        st.builds(lambda target, steps: ast.Splat(target, steps, False, NOWHERE), inner, st.lists(NAMES, max_size=3)),
+        st.builds(
+            lambda target, steps: ast.Splat(target, steps, False, NOWHERE), inner, st.lists(NAMES, max_size=3)
+        ),
         st.builds(
             lambda name, items, expand: ast.Call(name, items, expand and bool(items), NOWHERE),
             NAMES,
@@ -131,8 +139,35 @@ def test_a_plain_template_is_its_own_text(text: str) -> None:
 FRAGMENTS = st.sampled_from(
     [
         *"{}[]()\"=,.#?:!-~\\'/*\n \t\r|&%$",
-        *["${", "%{", "}", "/*", "*/", "<<EOT\n", "<<-E\n", "EOT\n", "E\n", "...", "=>", "1e5", "$${", "%%{", "~}"],
-        *["a", "a = 1\n", 'b "c" {\n', "for x in y : ", "if ", "%{ if x }", "%{ endif }", "é", "\ufeff", "\u3000"],
+        *[
+            "${",
+            "%{",
+            "}",
+            "/*",
+            "*/",
+            "<<EOT\n",
+            "<<-E\n",
+            "EOT\n",
+            "E\n",
+            "...",
+            "=>",
+            "1e5",
+            "$${",
+            "%%{",
+            "~}",
+        ],
+        *[
+            "a",
+            "a = 1\n",
+            'b "c" {\n',
+            "for x in y : ",
+            "if ",
+            "%{ if x }",
+            "%{ endif }",
+            "é",
+            "\ufeff",
+            "\u3000",
+        ],
         *['"a"', '"${', "f(", "a.", "[*]", ".*", "::", "//", "/"],
     ]
 )

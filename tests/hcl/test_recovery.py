@@ -28,18 +28,35 @@ BROKEN = [
     ("single quotes", "b {\n  x = 'v'\n  y = 1\n}\n", (6, 7), "double quotes"),
     ("typographic quotes", "b {\n  x = “v”\n  y = 1\n}\n", (6, 7), "typographic quotation mark"),
     ("unclosed string", 'b {\n  x = "v\n  y = 1\n}\n', (6, 7), "not closed on its line"),
-    ("unclosed sequence", 'b {\n  x = "${v"\n  y = 1\n}\n', (6, 8), "the `${` that starts here is never closed"),
+    (
+        "unclosed sequence",
+        'b {\n  x = "${v"\n  y = 1\n}\n',
+        (6, 8),
+        "the `${` that starts here is never closed",
+    ),
     ("bad escape", 'b {\n  x = "\\d"\n  y = 1\n}\n', (6, 8), "no escape sequence"),
     ("unclosed bracket", "b {\n  x = [1,\n  y = 1\n}\n", (6, 7), "the `[` that opens here is never closed"),
-    ("unclosed parenthesis", "b {\n  x = f(1,\n  y = 1\n}\n", (6, 8), "the `(` that opens here is never closed"),
-    ("unclosed object", "b {\n  x = {\n    k = 1\n  y = 1\n}\n", (6, 7), "the `{` that opens here is never closed"),
+    (
+        "unclosed parenthesis",
+        "b {\n  x = f(1,\n  y = 1\n}\n",
+        (6, 8),
+        "the `(` that opens here is never closed",
+    ),
+    (
+        "unclosed object",
+        "b {\n  x = {\n    k = 1\n  y = 1\n}\n",
+        (6, 7),
+        "the `{` that opens here is never closed",
+    ),
     ("operator", "b {\n  x = 1 +\n  y = 1\n}\n", (6, 10), "expected a value, found the end of the line"),
     ("directive", 'b {\n  x = "%{ if a }b"\n  y = 1\n}\n', (6, 8), "has no end"),
     ("template for jinja", "b {\n  x = {{ v }}\n  y = 1\n}\n", (6, 12), "after this key"),
 ]
 
 
-@pytest.mark.parametrize(("text", "place", "message"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
+@pytest.mark.parametrize(
+    ("text", "place", "message"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN]
+)
 def test_one_broken_argument_leaves_everything_else(text: str, place: tuple[int, int], message: str) -> None:
     parsed = read(BEFORE + text + AFTER)
     (problem,) = parsed.problems
@@ -52,7 +69,9 @@ def test_one_broken_argument_leaves_everything_else(text: str, place: tuple[int,
     assert "y = 1" in outline(blocks["b"].body).splitlines()
 
 
-@pytest.mark.parametrize("text", ["x =", "x = [1 2]", 'x = "v', 'x = "${v"', "x = 1;", "x = (1", 'x = "\\d"', "x = 0x1f"])
+@pytest.mark.parametrize(
+    "text", ["x =", "x = [1 2]", 'x = "v', 'x = "${v"', "x = 1;", "x = (1", 'x = "\\d"', "x = 0x1f"]
+)
 def test_the_value_of_a_broken_argument_is_unreadable_and_not_absent(text: str) -> None:
     parsed = read(f"b {{\n  {text}\n  y = 1\n}}\n")
     assert sorted(outline(parsed.body).splitlines()[1:]) == ["  x = <unreadable>", "  y = 1"]
@@ -113,7 +132,7 @@ def test_merge_conflicts_are_called_by_their_name() -> None:
 
 
 def test_spaces_that_are_none_are_named_and_taken_for_spaces() -> None:
-    text = "a {\n\u00a0 x\u3000= 1\n  y = \"\u00a0\"\n  # \u00a0\n}\n"
+    text = 'a {\n\u00a0 x\u3000= 1\n  y = "\u00a0"\n  # \u00a0\n}\n'
     assert said(text) == [
         "2:1: the character U+00A0 is no space in HCL; write a plain space",
         "2:4: the character U+3000 is no space in HCL; write a plain space",
@@ -141,7 +160,9 @@ def test_several_errors_are_reported_in_their_order() -> None:
 
 
 def test_nested_unclosed_bracket_makes_the_whole_argument_unreadable() -> None:
-    text = 'a {\n  policy = jsonencode({\n    Statement = [{\n      Effect = "Allow"\n    ]\n  })\n  y = 1\n}\n'
+    text = (
+        'a {\n  policy = jsonencode({\n    Statement = [{\n      Effect = "Allow"\n    ]\n  })\n  y = 1\n}\n'
+    )
     parsed = read(text)
     assert [problem.span.line for problem in parsed.problems] == [3]
     assert outline(parsed.body) == "a\n  policy = <unreadable>\n  y = 1"

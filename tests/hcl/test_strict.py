@@ -31,10 +31,22 @@ def test_without_python_hcl2_there_is_no_opinion(monkeypatch: pytest.MonkeyPatch
     ("text", "opinion"),
     [
         ("a = 1\n", None),
-        ("a = [1 2]\n", "x.tf:1:8: expected `,`, `]` or a new line, found `2`; this is the opinion of python-hcl2"),
-        ("a =\n", "x.tf:1:4: expected a value, found the end of the line; this is the opinion of python-hcl2"),
-        ("b {\n a = 1\n", "x.tf:3:1: expected `}`, found the end of the line; this is the opinion of python-hcl2"),
-        ("é = 1 ^\n", "x.tf:1:1: expected `in`, a name or a new line, found `é = 1 ^`; this is the opinion of python-hcl2"),
+        (
+            "a = [1 2]\n",
+            "x.tf:1:8: expected `,`, `]` or a new line, found `2`; this is the opinion of python-hcl2",
+        ),
+        (
+            "a =\n",
+            "x.tf:1:4: expected a value, found the end of the line; this is the opinion of python-hcl2",
+        ),
+        (
+            "b {\n a = 1\n",
+            "x.tf:3:1: expected `}`, found the end of the line; this is the opinion of python-hcl2",
+        ),
+        (
+            "é = 1 ^\n",
+            "x.tf:1:1: expected `in`, a name or a new line, found `é = 1 ^`; this is the opinion of python-hcl2",
+        ),
     ],
 )
 def test_second_opinion(text: str, opinion: str | None) -> None:

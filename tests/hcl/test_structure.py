@@ -100,7 +100,10 @@ def test_keywords_are_names_too() -> None:
 def test_the_first_of_two_attributes_counts_and_the_second_is_reported() -> None:
     parsed = read("a {\n  x = 1\n  x = 2\n}\n")
     assert outline(parsed.body) == "a\n  x = 1"
-    assert str(parsed.problems[0]) == "main.tf:3:3: x is set twice; the first is at main.tf:2; remove one of them"
+    assert (
+        str(parsed.problems[0])
+        == "main.tf:3:3: x is set twice; the first is at main.tf:2; remove one of them"
+    )
 
 
 def test_a_file_in_json_says_how_it_should_be_called() -> None:

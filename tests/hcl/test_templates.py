@@ -75,7 +75,10 @@ HEREDOCS = [
     ("<<-E\n  ${x} y\n    z\nE\n", "T[x, ' y\\n  z\\n']"),
     ("<<-E\n\ta\n\t\tb\nE\n", "'a\\n\\tb\\n'"),
     ("<<E\na\n   \n   ${~ x ~}\n   \n  b\nE\n", "T['a\\n   \\n', x, '   \\n  b\\n']"),
-    ("<<-E\n  %{ for x in xs ~}\n  i ${x}\n  %{ endfor ~}\n  d\nE\n", "T[for x in xs T['  i ', x, '\\n'], '  d\\n']"),
+    (
+        "<<-E\n  %{ for x in xs ~}\n  i ${x}\n  %{ endfor ~}\n  d\nE\n",
+        "T[for x in xs T['  i ', x, '\\n'], '  d\\n']",
+    ),
     ("<<E\n${f(<<F\nx\nF\n)}\nE\n", "T[f('x\\n'), '\\n']"),
 ]
 

@@ -25,7 +25,9 @@ class Verdict(Answer, total=False):
     json: bool
 
 
-VERDICTS: dict[str, Verdict] = json.loads(Path(__file__).with_name("verdicts.json").read_text(encoding="utf-8"))
+VERDICTS: dict[str, Verdict] = json.loads(
+    Path(__file__).with_name("verdicts.json").read_text(encoding="utf-8")
+)
 
 OTHER_LINES = {
     "brace next line": "the brace is what has to move; Terraform names the type",
