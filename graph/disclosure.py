@@ -63,7 +63,7 @@ class _Place:
 def _places(body: Body, prefix: str, ignored: frozenset[str]) -> Iterator[_Place]:
     for name, attribute in body.attributes.items():
         if name not in _NO_VALUES:
-            yield from _inside(attribute, f"{prefix}{name}", name, name in ignored or "all" in ignored)
+            yield from _inside(attribute, prefix + name.removeprefix("@"), name, name in ignored or "all" in ignored)
     for kind, blocks in body.blocks.items():
         for block in blocks if kind != "lifecycle" else ():
             if holds(block.guard):
@@ -116,13 +116,13 @@ def _name_and_value(value: dict[str, Value]) -> tuple[str, Value] | None:
 def _in_place(resource: Resource, place: _Place) -> Iterator[Disclosed | Entrusted]:
     value = place.value
     structure = _structure(value)
-    if structure is not None and place.name not in _SCRIPTS:
+    if structure is not None and not _is_script(place):
         inner = Attribute(structure, place.span, sources=place.sources)
         for member in _inside(inner, place.path, place.name, place.ignored):
             yield from _in_place(resource, member)
         return
     if isinstance(value, str | Text):
-        for what in _tokens(value, place.name):
+        for what in _tokens(value, _is_script(place)):
             yield Disclosed(place.path, what, place.span, place.sources)
             return
     if _takes_secret(resource, place):
@@ -186,6 +186,7 @@ _SECRET_NAMES = frozenset(
         "DomainSigningPrivateKey", "FsxAdminPassword", "HECToken", "KdcAdminPassword", "KeyPassphrase", "OauthToken",
         "PreSharedKey", "PrivateKeyPassphrase", "RepositoryAccessToken", "SaslPassword", "SecretToken",
         "ServiceAccountPassword", "SmtpPassword", "SslClientKeyPassword", "SvmAdminPassword", "TdeCredentialPassword",
+        "secretKey",
     }
 )  # fmt: skip
 """Arguments that hold nothing but a secret: as the AWS provider's schema marks them sensitive (provider 5.100), and
@@ -210,6 +211,11 @@ _STORES = frozenset(
 """Where a store of secrets is given its content, for which code often writes a first value to be replaced by hand."""
 
 _SCRIPTS = frozenset({"user_data", "user_data_base64", "UserData", "custom_data", "startup_script"})
+
+
+def _is_script(place: _Place) -> bool:
+    """Whether a machine runs it when it starts: its user data, or what cfn-init writes and runs."""
+    return place.name in _SCRIPTS or ("AWS::CloudFormation::Init." in place.path and place.name in ("content", "command"))
 
 
 def _takes_secret(resource: Resource, place: _Place) -> bool:
@@ -311,16 +317,16 @@ _ASSIGNMENT = re.compile(
 )
 
 
-def _tokens(value: str | Text, name: str) -> Iterator[str]:
+def _tokens(value: str | Text, script: bool) -> Iterator[str]:
     """The kinds of secret that the known parts of ``value`` contain."""
     for part in value.parts if isinstance(value, Text) else (value[:],):
         if not isinstance(part, str) or len(part) < 6:
             continue
-        for text in (part, *(_decoded(part) if name in _SCRIPTS else ())):
+        for text in (part, *(_decoded(part) if script else ())):
             found = _SHAPES.search(text)
             if found is not None and found.lastgroup is not None:
                 yield _NAMES[found.lastgroup]
-            elif name in _SCRIPTS and any(_looks_secret(hit["value"]) for hit in _ASSIGNMENT.finditer(text)):
+            elif script and any(_looks_secret(hit["value"]) for hit in _ASSIGNMENT.finditer(text)):
                 yield "a secret in a script"
 
 

@@ -104,8 +104,8 @@ HTTP_DOMAIN = Kind(
     {
         "tls.policy": text("domain_name_configuration.security_policy", "DomainNameConfigurations.SecurityPolicy"),
         "tls.minimum_version": text(
-            "domain_name_configuration.security_policy", "DomainNameConfigurations.SecurityPolicy",
-            meanings=MINIMUM_TLS,
+            "domain_name_configuration.security_policy", "DomainNameConfigurations.SecurityPolicy", "1.2",
+            "API Gateway guide, Security policies: TLS_1_2 for a new domain unless another is chosen", MINIMUM_TLS,
         ),
         "tls.certificate": refers(
             "domain_name_configuration.certificate_arn", "DomainNameConfigurations.CertificateArn"

@@ -134,7 +134,7 @@ def _destinations() -> tuple[EdgeRule, ...]:
                 GUARDED_BY, f"{block}.vpc_config.security_group_ids",
                 f"{cloudformation}.VpcConfiguration.SecurityGroupIds", FIREWALL,
             ),
-        )  # fmt: skip
+        )
     ]
     return (*buckets, *domains, *placed)
 

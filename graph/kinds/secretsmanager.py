@@ -38,7 +38,7 @@ def _window(secret: Resource) -> Answer:
         return Known(30, secret.header, "recovery_window_in_days", Origin.PROVIDER_DEFAULT)
     match kept(secret):
         case Known(value=stays) as policy:
-            return replace(policy, value=30 if stays else 0)
+            return replace(policy, value=30 if stays else 0, spelled=policy.spelled or "Delete")
         case other:
             return other
 

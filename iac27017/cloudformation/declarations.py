@@ -16,7 +16,7 @@ from iac27017.graph.declaration import Declaration
 from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Object, Value, unknown
 
-META = ("DeletionPolicy", "UpdateReplacePolicy", "DependsOn")
+META = ("DeletionPolicy", "UpdateReplacePolicy", "DependsOn", "Metadata")
 """What a resource says beside its properties; attributes of the body as ``@DeletionPolicy``."""
 
 

@@ -178,7 +178,7 @@ class ForObject:
 
 @dataclass(slots=True)
 class Unreadable:
-    """Stands where an argument's value is no HCL, which the parser has reported; nobody knows what it is worth."""
+    """Stands where an argument's value is no HCL, which the parser has reported; nobody knows its worth."""
 
     span: Span
 

@@ -1,4 +1,4 @@
-"""Says where a piece of HCL stops being HCL, and what is expected there: words for what the grammar does not take.
+"""Says where a text stops being HCL and what is expected there: words for what the grammar does not take.
 
 Asked only where the grammar found an error, for one top-level block at a time,
 in which brackets and strings are closed (`iac27017.hcl.outline` saw to that).
@@ -44,7 +44,7 @@ _STRANGE = {
 
 @dataclass(slots=True)
 class Fault:
-    """Where reading stopped, why, and the range of the argument or block that cannot be read because of it."""
+    """Where reading stopped and why, and the range of the argument or block that is lost with it."""
 
     start: int
     end: int
@@ -69,7 +69,7 @@ class _Token:
 
 
 def first_fault(data: bytes) -> Fault | None:
-    """The first place where ``data``, arguments and blocks, is no HCL; ``None`` when there is none to be seen."""
+    """The first place where ``data``, arguments and blocks, is no HCL; ``None`` when none is to be seen."""
     try:
         _Reader(data, 0, len(data)).body(None)
     except _Stop as stop:
@@ -155,7 +155,7 @@ class _Reader:
         return _Token(kind, self.data[start : min(end, start + 60)].decode("utf-8", "replace"), start, end)
 
     def _name(self, start: int, end: int) -> tuple[str, int]:
-        """How far a name goes that has characters beyond ASCII; what is none of its own is one strange character."""
+        """How far a name beyond ASCII goes; what does not start one is a strange character."""
         text = self.data[start:end].decode("utf-8", "replace")
         length = 0
         while length < len(text) and ("a" + text[length].strip("-:")).isidentifier():
@@ -221,7 +221,7 @@ class _Reader:
             raise self.unexpected(f"a new line after {what}")
 
     def _statement_end(self, start: int, fault: int) -> int:
-        """Where the statement ends that starts at ``start``: a line break with no bracket open, beyond the fault."""
+        """Where the statement at ``start`` ends: a line break with no bracket open, beyond the fault."""
         depth = 0
         position = start
         while position < self.limit:

@@ -1,4 +1,4 @@
-"""The grammar of tree-sitter-hcl: the one place that knows tree-sitter, and the names of its nodes as numbers."""
+"""The grammar of tree-sitter-hcl: its parser, and the names of its nodes as numbers."""
 
 from __future__ import annotations
 
@@ -78,18 +78,18 @@ _SMALL = 1 << 14
 """Bytes of a text that is read without looking at the clock."""
 
 _SECONDS, _SECONDS_PER_BYTE = 0.5, 3e-6
-"""Processor time for a longer one, five times what it takes without errors: after one, the time may grow with the
-square of the length."""
+"""Processor time for a longer one, five times what it takes without errors: after one, the time may grow
+with the square of the length."""
 
 _PIECE = 1 << 16
 """Bytes of a long text handed to the parser at a time."""
 
 _TAIL = b"#*/"
-"""Put after each text: a comment, and the end of a comment that has none, for which the parser looks again and again."""
+"""Put after each text: a comment, and the end of one that has none, which the parser looks for again and again."""
 
 
 def tree(data: bytes) -> Node | None:
-    """The syntax tree of ``data``, a ``config_file``; ``None`` when it takes too long or ends in an open comment."""
+    """The syntax tree of ``data``, a ``config_file``; ``None`` where it takes too long or a comment stays open."""
     data += _TAIL
     if len(data) <= _SMALL:
         root = _parser().parse(data).root_node

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
@@ -58,6 +59,10 @@ def read(data: bytes, file: str) -> tuple[Json | None, list[Problem]]:
     except HclSyntaxError as error:
         return reader.root, [Problem(error.span, error.message, error.help)]
     return reader.root, []
+
+
+def _add_member(container: JsonObject, key: str, span: Span, value: Json) -> None:
+    container.members.append((key, span, value))
 
 
 @dataclass(slots=True)
@@ -115,7 +120,7 @@ class _Reader:
             if self.byte() != b":":
                 raise self.unexpected("`:` after the key", "{", start)
             self.position += 1
-            self.value(lambda value, key=key, span=span: found.members.append((key, span, value)))  # type: ignore[misc]
+            self.value(partial(_add_member, found, key, span))
             if not self._goes_on(b"}", "{", start):
                 break
         self._close(found)

@@ -48,7 +48,7 @@ def with_separated_keys(data: bytes) -> bytes:
 
 
 def _with_comments_for_space(data: bytes) -> bytes:
-    """A comment in the place of each long space, which is one token, and text in the place of one in a string.
+    """A comment, which is one token, in the place of each long space, or text inside strings.
 
     The first and the last line's end stay.
     """

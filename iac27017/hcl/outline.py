@@ -1,4 +1,4 @@
-"""The first look at a file that the grammar does not take: what is not closed, and where its top-level blocks start."""
+"""The first look at a broken file: what is not closed, and where its top-level blocks start."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class _Reader:
         return following is not None and len(following[1]) > self._indent(self.line_start)
 
     def _is_inner_block(self, start: int) -> bool:
-        """Whether the code is written without indentation, so that a block at the margin may be a nested one."""
+        """Whether the code is written without indentation, and a block at the margin may be a nested one."""
         return (
             self.open[0].line_start != start and _header_words(self.data, start) < 3 and not self._indented()
         )
@@ -188,7 +188,7 @@ class _Reader:
         return self.open[-1].line_start if self.open else -1
 
     def _close_deeper(self, at: int) -> None:
-        """A `}` further left than the line its brace opened on closes an outer one: the inner is not closed."""
+        """A `}` further left than the line its brace opened on closes an outer one; the inner is open."""
         indent = self._indent(self.line_start)
         if self.data[self.line_start + indent : at].strip():
             return
@@ -278,7 +278,7 @@ class _Reader:
         return self._skip(max(self.line_start, inner), end)
 
     def _skip(self, start: int, end: int) -> int:
-        """Leave out what is between ``start`` and the next top-level block; what is open closes without a word."""
+        """Leave out all up to the next top-level block; what is open before ``start`` closes without a word."""
         following = _TOP_BLOCK.search(self.data, end)
         resume = following.start() if following else len(self.data)
         self.result.unreadable.append((start, resume))

@@ -21,7 +21,8 @@ from iac27017.hcl.structure import Structure
 
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 _STRANGE_SPACE = re.compile(
-    rb"[\x0b\x0c]|\r(?![\r\n])|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8b\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80|\xef\xbb\xbf"
+    rb"[\x0b\x0c]|\r(?![\r\n])|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8b\xa8\xa9\xaf]"
+    rb"|\xe2\x81\x9f|\xe3\x80\x80|\xef\xbb\xbf"
 )
 _VALUE = re.compile(SIMPLE)
 _VALUE_ALONE = re.compile(rb"\$\{[ \t]*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)[ \t]*\}")
@@ -89,7 +90,7 @@ def readable(source: bytes, file: str, limit: int) -> tuple[bytes, list[Problem]
 
 
 def _replaced(source: bytes, file: str) -> tuple[bytes, list[Problem]]:
-    """``source`` with a question mark for each byte that is no UTF-8; the first one of a line is a problem."""
+    """``source`` with a question mark for each byte that is no UTF-8; each line with one is a problem."""
     text = source.decode("utf-8", "surrogateescape")
     problems: list[Problem] = []
     position, line = 0, 0

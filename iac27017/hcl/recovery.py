@@ -1,4 +1,4 @@
-"""Reads what can be read of a file with syntax errors, block by block, and says what is wrong with the rest."""
+"""Reads what can be read of a broken file, block by block, and says what is wrong with the rest."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ROUNDS = 20
 
 
 def recover(source: Source, known: bool = False) -> tuple[Body, list[Problem]]:
-    """The arguments and blocks of ``source`` that are whole, and at least one problem unless one is ``known``."""
+    """What is whole in ``source``, and at least one problem unless one is ``known``."""
     found = outline(source)
     body = Body()
     problems = found.problems

@@ -74,7 +74,7 @@ class Source:
 
 
 class Patched(Source):
-    """A piece of another source with some of it left out and some put in; places are those in the original."""
+    """A piece of another source, with some left out and some put in; its places are the original's."""
 
     __slots__ = ("_original", "_patched", "original")
 

@@ -1,4 +1,4 @@
-"""Asks python-hcl2 for a second opinion on a file with a syntax error: the one module that knows `hcl2` and `lark`.
+"""Asks python-hcl2 for a second opinion on a broken file: the one module that knows `hcl2` and `lark`.
 
 It is an extra (``iac27017[strict]``), since Checkov's parser installs a
 package of the same name; without it there is no opinion.

@@ -1,4 +1,4 @@
-"""Lowers strings: what the grammar says of sequences, and the text between them as it stands in the source."""
+"""Lowers strings: sequences as the grammar finds them, and the text between as it stands in the source."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ class Structure:
         self.expressions.depth -= 1
 
     def _header(self, children: Sequence[Node]) -> list[Node]:
-        """A block's type and labels; a line that ends among them is reported, and a name starts over after it."""
+        """A block's type and labels; a line end among them is reported, and the block starts after it."""
         found: list[Node] = []
         for child in children:
             if child.kind_id != g.IDENTIFIER and child.kind_id != g.STRING_LIT:

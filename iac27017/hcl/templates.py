@@ -15,7 +15,9 @@ from iac27017.hcl.errors import HclSyntaxError
 _ESCAPE = re.compile(r'\$\$\{|%%\{|\\(?:[nrt"\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|)')
 ESCAPES_HELP = r"write `\\` for a backslash; a string knows \n, \r, \t, \", \\, \uXXXX and \UXXXXXXXX"
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+)
 """What strip markers and ``<<-`` take for space: Unicode's White_Space, which Python's ``\\s`` exceeds."""
 
 
@@ -116,7 +118,7 @@ def _indentation(part: Part) -> int | None:
 
 
 def expression_of(parts: list[Part], span: Span) -> Expression:
-    """The node that the parts make up: a `Literal` where nothing is to be evaluated; ``"${x}"`` is ``x`` itself.
+    """What the parts make up: a `Literal` where nothing is to be evaluated; ``"${x}"`` is ``x`` itself.
 
     Raises `HclSyntaxError` where directives do not match.
     """

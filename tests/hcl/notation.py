@@ -110,7 +110,8 @@ def written(node: ast.Expression) -> str:
         case ast.ObjectLiteral():
             return "{" + ", ".join(f"{_key(key)} = {written(value)}" for key, value in node.items) + "}"
         case ast.ForTuple():
-            return f"[for {_names(node)} in {written(node.collection)} : {written(node.result)}{_written_if(node)}]"
+            result = f"{written(node.result)}{_written_if(node)}"
+            return f"[for {_names(node)} in {written(node.collection)} : {result}]"
         case ast.ForObject():
             result = f"{written(node.result_key)} => {written(node.result)}{'...' if node.grouping else ''}"
             return f"{{for {_names(node)} in {written(node.collection)} : {result}{_written_if(node)}}}"

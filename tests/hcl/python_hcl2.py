@@ -1,4 +1,4 @@
-"""Turns python-hcl2's parse tree into the notation of `tests.hcl.notation`: a second reader of the same files."""
+"""Writes python-hcl2's parse tree in the notation of `tests.hcl.notation`: a second reader of the same files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STEPS = frozenset({"get_attr", "short_index", "braces_index"})
 
 
 RAW = "<raw>"
-"""Stands for a value with something in it that python-hcl2 leaves as raw text: sequences in a heredoc, directives."""
+"""Stands for a value with raw text in it: python-hcl2 leaves sequences in heredocs, and directives, unread."""
 
 
 class NotComparable(Exception):
@@ -58,9 +58,7 @@ def _value(node: Node) -> str:
 
 def _meaningful(tree: Tree[Token]) -> list[Node]:
     return [
-        child
-        for child in tree.children
-        if child is not None and not (isinstance(child, Tree) and child.data == "new_line_or_comment")
+        child for child in tree.children if not isinstance(child, Tree) or child.data != "new_line_or_comment"
     ]
 
 

@@ -1,4 +1,4 @@
-"""A second parser gives the same values for every file of the samples and the tests, and for each construct."""
+"""A second parser gives the same values for each file of the samples and tests, and for each construct."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Terraform accepts is accepted, what it rejects is rejected, in the same line: recorded from the real one."""
+"""What Terraform accepts is accepted, what it rejects is rejected, on the same line: recorded from it."""
 
 from __future__ import annotations
 
