@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from iac27017.graph.edges import Edge
-from iac27017.graph.ports import NO_PORTS, Ports
+from iac27017.graph.network.ports import NO_PORTS, Ports
 from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown

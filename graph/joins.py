@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iac27017.graph.address import Address
-from iac27017.graph.audit_events import EVENTS
+from iac27017.graph.audit.audit_events import EVENTS
 from iac27017.graph.body import Body
 from iac27017.graph.concepts import ALARM, AUDIT_EVENT, AUDIT_TRAIL, METRIC_FILTER
 from iac27017.graph.edges import RECORDED_BY, WATCHED_BY, Edge

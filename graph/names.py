@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from iac27017.graph.concepts import Concept
 from iac27017.graph.lookup import items
-from iac27017.graph.patterns import here
+from iac27017.graph.policy.patterns import here
 from iac27017.graph.resource import Resource
 from iac27017.graph.value import Sensitive, Text
 

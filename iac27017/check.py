@@ -11,7 +11,7 @@ from iac27017.graph.body import Origin
 from iac27017.graph.concepts import Concept, Trait
 from iac27017.graph.edges import Edge, Outside
 from iac27017.graph.kind import Written
-from iac27017.graph.policies import Statement
+from iac27017.graph.policy.policies import Statement
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.span import Span

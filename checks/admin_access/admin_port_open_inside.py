@@ -14,7 +14,7 @@ from iac27017.graph.concepts import (
     SERVICE,
 )
 from iac27017.graph.edges import GUARDED_BY, HAS_RULE
-from iac27017.graph.ports import Ports, rule_ports
+from iac27017.graph.network.ports import Ports, rule_ports
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.value import Unknown

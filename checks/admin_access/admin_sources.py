@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from iac27017.check import Evidence
-from iac27017.graph.cidrs import Range, RangeIndex, inside, is_internet, parse_range
 from iac27017.graph.concepts import (
     CLIENT_VPN,
     CLUSTER,
@@ -21,9 +20,10 @@ from iac27017.graph.concepts import (
 )
 from iac27017.graph.edges import ALLOWS_FROM, GUARDED_BY, HAS_RULE, Edge
 from iac27017.graph.environments import marked_as
-from iac27017.graph.firewalls import prefix_list_ranges
-from iac27017.graph.placement import elsewhere
-from iac27017.graph.ports import Ports
+from iac27017.graph.network.cidrs import Range, RangeIndex, inside, is_internet, parse_range
+from iac27017.graph.network.firewalls import prefix_list_ranges
+from iac27017.graph.network.placement import elsewhere
+from iac27017.graph.network.ports import Ports
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

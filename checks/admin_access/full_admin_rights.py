@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.access import full_admin
 from iac27017.graph.concepts import GROUP, PERMISSION_SET, POLICY, ROLE, USER
 from iac27017.graph.edges import ASSIGNED_BY, BOUNDED_BY, HAS_POLICY
-from iac27017.graph.identities import admin_right, is_break_glass, policies_held
-from iac27017.graph.policies import documents
+from iac27017.graph.policy.access import full_admin
+from iac27017.graph.policy.identities import admin_right, is_break_glass, policies_held
+from iac27017.graph.policy.policies import documents
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from iac27017.check import Evidence, Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.access import unread
 from iac27017.graph.concepts import ACCESS_KEY, CONSOLE_LOGIN, GUARDRAIL, USER
 from iac27017.graph.edges import CREDENTIAL_OF, Edge
-from iac27017.graph.identities import Held, policies_held
-from iac27017.graph.mfa import Demand, allows_only_with_mfa, demand
-from iac27017.graph.policies import Statement, documents
+from iac27017.graph.policy.access import unread
+from iac27017.graph.policy.identities import Held, policies_held
+from iac27017.graph.policy.mfa import Demand, allows_only_with_mfa, demand
+from iac27017.graph.policy.policies import Statement, documents
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.value import unknown

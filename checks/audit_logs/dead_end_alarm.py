@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from iac27017.check import Severity, Status, Verdict, check, failed, passed, undecided
 from iac27017.checks.audit_logs.log_delivery import elsewhere
-from iac27017.graph.access import admits_service
-from iac27017.graph.alerting import tells_somebody
+from iac27017.graph.audit.alerting import tells_somebody
 from iac27017.graph.concepts import ALARM, BACKUP_VAULT, EVENT_TARGET, TOPIC, Concept
 from iac27017.graph.data_sources import called
 from iac27017.graph.edges import NOTIFIES, SUBSCRIBES_TO, Edge, Outside
 from iac27017.graph.fact import Trace
-from iac27017.graph.keys import admits, is_provider_key, key_paths
-from iac27017.graph.policies import documents
+from iac27017.graph.policy.access import admits_service
+from iac27017.graph.policy.policies import documents
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
+from iac27017.graph.stores.keys import admits, is_provider_key, key_paths
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown, unknown
 

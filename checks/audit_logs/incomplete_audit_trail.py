@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.audit_trails import MANAGEMENT, records
+from iac27017.graph.audit.audit_trails import MANAGEMENT, records
 from iac27017.graph.concepts import AUDIT_STORE, AUDIT_TRAIL, DEPLOYMENT, ORGANISATION
 from iac27017.graph.fact import Fact, flag_fact
 from iac27017.graph.kind import Written

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from iac27017.check import Evidence, Verdict, failed, passed, undecided
-from iac27017.graph.access import Ruling
 from iac27017.graph.concepts import LOG_STORE
 from iac27017.graph.edges import USES_ROLE, Edge, Outside
+from iac27017.graph.policy.access import Ruling
+from iac27017.graph.policy.service_roles import assumable_by, may
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
-from iac27017.graph.service_roles import assumable_by, may
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown, unknown
 

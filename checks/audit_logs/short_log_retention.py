@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from iac27017.check import Evidence, Severity, Verdict, check, failed, passed, undecided
+from iac27017.graph.audit.log_forwarding import Forwarding, forwardings
+from iac27017.graph.audit.log_retention import archives, deliveries, shortened_below
 from iac27017.graph.concepts import AUDIT_STORE, LOG_STORE, OBJECT_STORE
 from iac27017.graph.edges import FORWARDS_TO, Outside
-from iac27017.graph.log_forwarding import Forwarding, forwardings
-from iac27017.graph.log_retention import archives, deliveries, shortened_below
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from iac27017.check import Severity, Status, Verdict, check, failed, passed, undecided
 from iac27017.checks.audit_logs.log_delivery import elsewhere
-from iac27017.graph.access import admits_service
 from iac27017.graph.body import Origin
-from iac27017.graph.callers import narrowed
 from iac27017.graph.concepts import AUDIT_TRAIL, OBJECT_STORE
 from iac27017.graph.edges import ENCRYPTED_BY, LOGS_TO, Edge, Outside
 from iac27017.graph.fact import flag_fact
-from iac27017.graph.patterns import Pattern
-from iac27017.graph.policies import Statement, documents
-from iac27017.graph.public_access import doors
+from iac27017.graph.policy.access import admits_service
+from iac27017.graph.policy.callers import narrowed
+from iac27017.graph.policy.patterns import Pattern
+from iac27017.graph.policy.policies import Statement, documents
+from iac27017.graph.policy.public_access import doors
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of, any_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Status, Verdict, check, failed, passed, undecided
+from iac27017.graph.audit.log_forwarding import Forwarding, central_ways, forwardings
 from iac27017.graph.concepts import DEPLOYMENT, LOG_STORE
-from iac27017.graph.log_forwarding import Forwarding, central_ways, forwardings
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.access import admits_service
-from iac27017.graph.audit_trails import recorders_of
+from iac27017.graph.audit.audit_trails import recorders_of
 from iac27017.graph.concepts import AUDIT_STORE, AUDIT_TRAIL, OBJECT_STORE
 from iac27017.graph.demands import access_log_demanded
 from iac27017.graph.edges import LOGS_TO, Edge
-from iac27017.graph.policies import documents
+from iac27017.graph.policy.access import admits_service
+from iac27017.graph.policy.policies import documents
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.tags import Label

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.access import admissions, unread
 from iac27017.graph.concepts import (
     API_STAGE,
     DISTRIBUTION,
@@ -13,7 +12,8 @@ from iac27017.graph.concepts import (
     WEB_ACL,
 )
 from iac27017.graph.edges import LOGS_TO, Edge
-from iac27017.graph.policies import documents
+from iac27017.graph.policy.access import admissions, unread
+from iac27017.graph.policy.policies import documents
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.value import Unknown

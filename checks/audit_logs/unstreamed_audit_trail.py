@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from iac27017.check import Evidence, Severity, Verdict, check, failed, passed
 from iac27017.checks.audit_logs.log_delivery import arrives_through_role, leads_to_group
-from iac27017.graph.audit_events import EVENTS, as_bus_event
+from iac27017.graph.audit.audit_events import EVENTS, as_bus_event
+from iac27017.graph.audit.event_patterns import fires_on, read_event_pattern
 from iac27017.graph.concepts import AUDIT_TRAIL, EVENT_RULE, OBJECT_STORE
 from iac27017.graph.edges import LOGS_TO, NOTIFIES, SUBSCRIBES_TO, TRIGGERS, Outside
-from iac27017.graph.event_patterns import fires_on, read_event_pattern
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

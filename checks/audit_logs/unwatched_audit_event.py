@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.alerting import Watcher, has_log_group, watchers
-from iac27017.graph.audit_events import EVENTS, AuditEvent
+from iac27017.graph.audit.alerting import Watcher, has_log_group, watchers
+from iac27017.graph.audit.audit_events import EVENTS, AuditEvent
+from iac27017.graph.audit.filter_patterns import LogEvent
 from iac27017.graph.concepts import AUDIT_EVENT, AUDIT_TRAIL, DEPLOYMENT, ORGANISATION
 from iac27017.graph.edges import RECORDED_BY
-from iac27017.graph.filter_patterns import LogEvent
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of, any_of

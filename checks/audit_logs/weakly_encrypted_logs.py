@@ -7,9 +7,9 @@ from iac27017.checks.audit_logs.log_delivery import elsewhere
 from iac27017.graph.concepts import AUDIT_STORE, AUDIT_TRAIL, LOAD_BALANCER, LOG_STORE, OBJECT_STORE, Concept
 from iac27017.graph.demands import own_key_demanded
 from iac27017.graph.edges import LOGS_TO, Edge, Outside
-from iac27017.graph.keys import Custody, admits, custody
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
+from iac27017.graph.stores.keys import Custody, admits, custody
 from iac27017.graph.tags import Label
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown

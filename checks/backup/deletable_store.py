@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.backups import holds_locks
 from iac27017.graph.concepts import (
     DATABASE,
     DOCUMENT_STORE,
@@ -16,6 +15,7 @@ from iac27017.graph.concepts import (
 from iac27017.graph.environments import environment_of
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.backups import holds_locks
 from iac27017.graph.tags import Label, Strength
 from iac27017.graph.value import Unknown, unknown
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.backups import holds_locks
 from iac27017.graph.concepts import OBJECT_STORE, TABLE
 from iac27017.graph.edges import LOGS_TO
 from iac27017.graph.environments import environment_of
 from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.backups import holds_locks
 from iac27017.graph.tags import Label
 from iac27017.graph.value import Unknown
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from iac27017.check import Evidence, Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.backups import coverage
 from iac27017.graph.concepts import (
     BACKUP_RULE,
     CACHE,
@@ -16,6 +15,7 @@ from iac27017.graph.concepts import (
 from iac27017.graph.edges import COPY_OF, Edge
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.backups import coverage
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown
 

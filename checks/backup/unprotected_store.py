@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.backups import SUPPORTED, Coverage, Fault, backups_declared, coverage, holds_locks
 from iac27017.graph.concepts import (
     DATABASE,
     DOCUMENT_STORE,
@@ -18,6 +17,7 @@ from iac27017.graph.edges import LOGS_TO
 from iac27017.graph.environments import environment_of
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.backups import SUPPORTED, Coverage, Fault, backups_declared, coverage, holds_locks
 from iac27017.graph.tags import Label
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown

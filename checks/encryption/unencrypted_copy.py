@@ -5,9 +5,9 @@ from __future__ import annotations
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import IMAGE, SNAPSHOT
 from iac27017.graph.edges import HAS_DEVICE
-from iac27017.graph.encryption import Encryption, encryption_of
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.encryption import Encryption, encryption_of
 from iac27017.graph.truth import Truth
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from iac27017.check import Evidence, Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import DATABASE
 from iac27017.graph.edges import COPY_OF, MEMBER_OF, RESTORED_FROM
-from iac27017.graph.encryption import encryption_of
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.encryption import encryption_of
 from iac27017.graph.truth import Truth
 
 

@@ -6,9 +6,9 @@ from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.body import Origin
 from iac27017.graph.concepts import VOLUME
 from iac27017.graph.edges import ATTACHED_TO
-from iac27017.graph.encryption import Encryption, encryption_of
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.encryption import Encryption, encryption_of
 from iac27017.graph.truth import Truth
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import KEY, SECRET
-from iac27017.graph.keys import consumer_paths
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.keys import consumer_paths
 from iac27017.graph.value import Unknown
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.access import open_to_everyone
 from iac27017.graph.concepts import KEY
-from iac27017.graph.keys import consumer_paths, key_documents
+from iac27017.graph.policy.access import open_to_everyone
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.keys import consumer_paths, key_documents
 from iac27017.graph.truth import Truth
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import KEY
 from iac27017.graph.environments import environment_of
-from iac27017.graph.keys import consumer_paths
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
+from iac27017.graph.stores.keys import consumer_paths
 from iac27017.graph.tags import Label
 from iac27017.graph.value import Unknown
 

@@ -20,9 +20,9 @@ from iac27017.graph.concepts import (
 )
 from iac27017.graph.demands import own_key_demanded
 from iac27017.graph.edges import LOGS_TO
-from iac27017.graph.keys import Custody, custody
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.keys import Custody, custody
 from iac27017.graph.value import Unknown
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from iac27017.check import Evidence, Hop, Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import ANYTHING
-from iac27017.graph.disclosure import Disclosed, Entrusted, secrets_in
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.disclosure import Disclosed, Entrusted, secrets_in
 
 
 @check(

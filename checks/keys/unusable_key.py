@@ -19,9 +19,9 @@ from iac27017.graph.concepts import (
 from iac27017.graph.conditions import chosen
 from iac27017.graph.data_sources import called
 from iac27017.graph.edges import NOTIFIES, Outside
-from iac27017.graph.keys import admits, is_provider_key, key_paths
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
+from iac27017.graph.stores.keys import admits, is_provider_key, key_paths
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown, unknown
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iac27017.check import Evidence, Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.access import Admission, open_to_everyone, strangers, unread
 from iac27017.graph.concepts import KEY, ROLE
-from iac27017.graph.decryption import (
+from iac27017.graph.policy.access import Admission, open_to_everyone, strangers, unread
+from iac27017.graph.policy.decryption import (
     DECRYPTING,
     decrypting_admissions,
     grantees,
@@ -15,11 +15,11 @@ from iac27017.graph.decryption import (
     holders_of_every_key,
     leaves_it_to_iam,
 )
-from iac27017.graph.keys import key_documents
-from iac27017.graph.policies import documents
-from iac27017.graph.principals import Whose, identity
+from iac27017.graph.policy.policies import documents
+from iac27017.graph.policy.principals import Whose, identity
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.keys import key_documents
 from iac27017.graph.truth import Truth
 
 

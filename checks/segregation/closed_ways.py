@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iac27017.check import Verdict, passed
-from iac27017.graph.reachability import Link, Reach
+from iac27017.graph.network.reachability import Link, Reach
 
 
 def closed(reach: Reach) -> Verdict:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import CLUSTER_MEMBER
 from iac27017.graph.fact import Fact
-from iac27017.graph.placement import NETWORKED_STORES, default_place, in_default_network, placement
+from iac27017.graph.network.placement import NETWORKED_STORES, default_place, in_default_network, placement
+from iac27017.graph.network.routes import internet_route
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
-from iac27017.graph.routes import internet_route
 from iac27017.graph.truth import Truth
 
 

@@ -19,8 +19,8 @@ from iac27017.graph.concepts import (
     WAREHOUSE,
 )
 from iac27017.graph.edges import HAS_RULE, IN_NETWORK, Edge
-from iac27017.graph.firewalls import default_firewall, default_firewall_place
-from iac27017.graph.placement import (
+from iac27017.graph.network.firewalls import default_firewall, default_firewall_place
+from iac27017.graph.network.placement import (
     Placement,
     default_place,
     elsewhere,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import FIREWALL_RULE
 from iac27017.graph.edges import HAS_RULE
-from iac27017.graph.firewalls import Source, internet_sources
-from iac27017.graph.ports import Ports, protocol_of, rule_ports
+from iac27017.graph.network.firewalls import Source, internet_sources
+from iac27017.graph.network.ports import Ports, protocol_of, rule_ports
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

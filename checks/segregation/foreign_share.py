@@ -9,8 +9,8 @@ from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.account_settings import settings_for
 from iac27017.graph.concepts import IMAGE, OPERATION, SHARE, SNAPSHOT
 from iac27017.graph.edges import SHARES
-from iac27017.graph.policies import Principal
-from iac27017.graph.principals import Belonging, Whose, belonging
+from iac27017.graph.policy.policies import Principal
+from iac27017.graph.policy.principals import Belonging, Whose, belonging
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

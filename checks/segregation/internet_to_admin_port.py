@@ -5,8 +5,8 @@ from __future__ import annotations
 from iac27017.check import Severity, Verdict, check, failed, undecided
 from iac27017.checks.segregation.closed_ways import closed
 from iac27017.graph.concepts import FLEET, MACHINE
-from iac27017.graph.ports import Ports
-from iac27017.graph.reachability import reachable_from_internet
+from iac27017.graph.network.ports import Ports
+from iac27017.graph.network.reachability import reachable_from_internet
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

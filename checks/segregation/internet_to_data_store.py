@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.checks.segregation.closed_ways import closed
-from iac27017.graph.access import open_to_everyone
 from iac27017.graph.concepts import CLUSTER_MEMBER, FILE_SYSTEM, SEARCH
 from iac27017.graph.edges import MEMBER_OF
-from iac27017.graph.placement import NETWORKED_STORES, placement
-from iac27017.graph.policies import documents
-from iac27017.graph.ports import service_ports
-from iac27017.graph.reachability import reachable_from_internet
+from iac27017.graph.network.placement import NETWORKED_STORES, placement
+from iac27017.graph.network.ports import service_ports
+from iac27017.graph.network.reachability import reachable_from_internet
+from iac27017.graph.policy.access import open_to_everyone
+from iac27017.graph.policy.policies import documents
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.access import Ruling, open_to_everyone, strangers, unread
 from iac27017.graph.concepts import ENDPOINT, GUARDED, KEY, OBJECT_STORE, PERMISSION
 from iac27017.graph.edges import GRANTS_USE_OF
-from iac27017.graph.permissions import permission_document
-from iac27017.graph.policies import Document, Statement, documents
-from iac27017.graph.principals import Whose
+from iac27017.graph.policy.access import Ruling, open_to_everyone, strangers, unread
+from iac27017.graph.policy.permissions import permission_document
+from iac27017.graph.policy.policies import Document, Statement, documents
+from iac27017.graph.policy.principals import Whose
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.addresses import public_address
 from iac27017.graph.concepts import FLEET, MACHINE, MACHINE_TEMPLATE, SERVICE
 from iac27017.graph.edges import LAUNCHES_FROM
 from iac27017.graph.environments import marked_as
+from iac27017.graph.network.addresses import public_address
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

@@ -8,7 +8,7 @@ from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import OBJECT_STORE
 from iac27017.graph.kind import Written
 from iac27017.graph.names import literal_names
-from iac27017.graph.public_access import FLAGS, Door, Flag, doors, flags
+from iac27017.graph.policy.public_access import FLAGS, Door, Flag, doors, flags
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of

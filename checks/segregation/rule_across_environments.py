@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iac27017.check import Evidence, Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.cidrs import Range, RangeIndex, contains, parse_range
 from iac27017.graph.concepts import FIREWALL, FIREWALL_RULE, NETWORK, PREFIX_LIST
 from iac27017.graph.edges import ALLOWS_FROM, HAS_RULE, Edge, Outside
 from iac27017.graph.environments import apart, environment_of
-from iac27017.graph.firewalls import prefix_list_ranges
-from iac27017.graph.placement import elsewhere, network_of
+from iac27017.graph.network.cidrs import Range, RangeIndex, contains, parse_range
+from iac27017.graph.network.firewalls import prefix_list_ranges
+from iac27017.graph.network.placement import elsewhere, network_of
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.tags import Label

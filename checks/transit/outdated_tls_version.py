@@ -5,9 +5,9 @@ from __future__ import annotations
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import API, LISTENER, SEARCH
 from iac27017.graph.edges import PART_OF
+from iac27017.graph.network.tls import at_least
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
-from iac27017.graph.tls import at_least
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown, unknown
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
-from iac27017.graph.access import unread
 from iac27017.graph.concepts import OBJECT_STORE
-from iac27017.graph.own_arns import covers_own
-from iac27017.graph.policies import Document, PolicyCondition, Statement, documents
+from iac27017.graph.policy.access import unread
+from iac27017.graph.policy.own_arns import covers_own
+from iac27017.graph.policy.policies import Document, PolicyCondition, Statement, documents
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of, any_of

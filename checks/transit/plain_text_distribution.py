@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from iac27017.check import Severity, Status, Verdict, check, failed, passed, undecided
 from iac27017.graph.concepts import DISTRIBUTION
+from iac27017.graph.network.tls import at_least
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
-from iac27017.graph.tls import at_least
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from iac27017.graph.concepts import ATTACHMENT, FILE_SYSTEM, FIREWALL, KEY, SUBNET
-from iac27017.graph.deletion_policies import kept
 from iac27017.graph.edges import ENCRYPTED_BY, GUARDED_BY, REPLICATES_TO, RUNS_IN
 from iac27017.graph.kind import Kind, Paths, always, document, edge, flag, refers
+from iac27017.graph.stores.deletion_policies import kept
 
 _GUIDE = "EFS user guide"
 

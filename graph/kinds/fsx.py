@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from iac27017.graph.concepts import ATTACHMENT, FILE_SYSTEM, FIREWALL, KEY, LOG_STORE, SNAPSHOT, SUBNET
-from iac27017.graph.deletion_policies import kept
 from iac27017.graph.edges import ENCRYPTED_BY, GUARDED_BY, LOGS_TO, RESTORED_FROM, RUNS_IN
 from iac27017.graph.kind import Kind, Property, always, edge, flag, number, present, refers
+from iac27017.graph.stores.deletion_policies import kept
 
 _ENCRYPTED = (
     "FSx user guides, Encryption of data at rest: on when the file system is created, cannot be switched off"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from iac27017.graph.body import Origin
 from iac27017.graph.concepts import KEY, KEY_ALIAS, KEY_GRANT, KEY_STORE, SUBNET
-from iac27017.graph.deletion_policies import kept
 from iac27017.graph.edges import ALIAS_OF, COPY_OF, GRANTS_USE_OF, RUNS_IN, STORED_IN
 from iac27017.graph.kind import Kind, Paths, Property, always, document, edge, flag, number, refers, text
 from iac27017.graph.lookup import leaves
 from iac27017.graph.resource import Answer, Known, Resource
+from iac27017.graph.stores.deletion_policies import kept
 
 _DEVELOPER = "KMS developer guide"
 _WAIT = f"{_DEVELOPER}, Deleting KMS keys: 30 days unless another waiting period is given"

@@ -28,7 +28,6 @@ from iac27017.graph.edges import (
     RUNS_IN,
     USES_ROLE,
 )
-from iac27017.graph.engines import family_of, requires_tls_by_default
 from iac27017.graph.kind import (
     Fold,
     Kind,
@@ -45,6 +44,7 @@ from iac27017.graph.kind import (
     text,
 )
 from iac27017.graph.resource import Answer, Known, Resource
+from iac27017.graph.stores.engines import family_of, requires_tls_by_default
 from iac27017.graph.value import Unknown, unknown
 
 _DOCUMENTED = "provider documentation, aws_db_instance"

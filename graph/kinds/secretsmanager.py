@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from iac27017.graph.body import Origin
 from iac27017.graph.concepts import FUNCTION, KEY, SECRET
-from iac27017.graph.deletion_policies import kept
 from iac27017.graph.edges import ENCRYPTED_BY, ROTATED_BY
 from iac27017.graph.kind import (
     Kind,
@@ -22,6 +21,7 @@ from iac27017.graph.kind import (
     text,
 )
 from iac27017.graph.resource import Answer, Known, Resource
+from iac27017.graph.stores.deletion_policies import kept
 
 _GUIDE = "Secrets Manager user guide"
 _SECRET = Paths("secret_id", "SecretId")

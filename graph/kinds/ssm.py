@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from iac27017.graph.body import Origin
 from iac27017.graph.concepts import ACCOUNT_SETTING, KEY, OPERATION, SECRET
-from iac27017.graph.deletion_policies import kept
 from iac27017.graph.edges import ENCRYPTED_BY
 from iac27017.graph.kind import Kind, Paths, anything, edge, flag, refers, text
 from iac27017.graph.resource import Answer, Known, Resource
+from iac27017.graph.stores.deletion_policies import kept
 
 _SECURE = {"SecureString": True, "String": False, "StringList": False}
 _GUIDE = "Systems Manager user guide"

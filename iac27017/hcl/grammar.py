@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
-from time import thread_time
+from functools import lru_cache
 
 import tree_sitter_hcl
 from tree_sitter import Language, Node, Parser
@@ -74,38 +73,20 @@ UNARY_OPERATION = _number("unary_operation")
 VARIABLE_EXPR = _number("variable_expr")
 
 
-_SMALL = 1 << 14
-"""Bytes of a text that is read without looking at the clock."""
-
-_SECONDS, _SECONDS_PER_BYTE = 0.5, 3e-6
-"""Processor time for a longer one, five times what it takes without errors: after one, the time may grow
-with the square of the length."""
-
-_PIECE = 1 << 16
-"""Bytes of a long text handed to the parser at a time."""
+SMALL = 1 << 14
+"""Bytes of a text that the parser may be given unseen. After an error, its time may grow with the square of the length,
+so a longer one is looked at first (`iac27017.hcl.diagnosis`). Its own way to stop, a progress callback, ends the
+process in tree-sitter 0.25 and 0.26.0."""
 
 _TAIL = b"#*/"
 """Put after each text: a comment, and the end of one that has none, which the parser looks for again and again."""
 
 
 def tree(data: bytes) -> Node | None:
-    """The syntax tree of ``data``, a ``config_file``; ``None`` where it takes too long or a comment stays open."""
+    """The syntax tree of ``data``, a ``config_file``; ``None`` where a comment stays open."""
     data += _TAIL
-    if len(data) <= _SMALL:
-        root = _parser().parse(data).root_node
-    else:
-        limit = thread_time() + _SECONDS + len(data) * _SECONDS_PER_BYTE
-        pieces = partial(_piece, data)
-        try:
-            root = _parser().parse(pieces, progress_callback=lambda *_: thread_time() > limit).root_node
-        except ValueError:
-            _parser().reset()
-            return None
+    root = _parser().parse(data).root_node
     return None if _ends_in_open_comment(root, data) else root
-
-
-def _piece(data: bytes, offset: int, _: object) -> bytes:
-    return data[offset : offset + _PIECE]
 
 
 def _ends_in_open_comment(root: Node, data: bytes) -> bool:

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.hcl import ast, grammar
-from iac27017.hcl.diagnosis import Fault, expression_fault, template_fault
+from iac27017.hcl.diagnosis import Fault, expression_fault, first_fault, template_fault
 from iac27017.hcl.errors import MAXIMUM_HCL_BYTES, MAXIMUM_PROBLEMS, HclSyntaxError
 from iac27017.hcl.expressions import SIMPLE, Expressions
 from iac27017.hcl.mend import mended, with_separated_keys
@@ -55,10 +55,7 @@ def parse(source: bytes, file: str, strict: bool = False) -> Parsed:
 def _parsed(source: bytes, file: str) -> Parsed:
     data, problems = readable(source, file, MAXIMUM_HCL_BYTES)
     text = Source(data, file)
-    root = grammar.tree(mended(data))
-    if root is None or root.has_error:
-        separated = with_separated_keys(data)
-        root = grammar.tree(mended(separated)) if root is not None and separated != data else None
+    root = _tree(data)
     if _STRANGE_SPACE.search(data):
         data, strange = _plain_spaces(text)
         problems += strange
@@ -68,6 +65,16 @@ def _parsed(source: bytes, file: str) -> Parsed:
     structure = Structure(text)
     body = structure.file(root)
     return Parsed(body, _limited(problems + structure.problems))
+
+
+def _tree(data: bytes) -> grammar.Node | None:
+    """The tree of a whole file, with the keys kept apart that the grammar would join to the line before."""
+    if len(data) > grammar.SMALL:
+        return None if first_fault(data) is not None else grammar.tree(mended(with_separated_keys(data)))
+    root = grammar.tree(mended(data))
+    if root is not None and root.has_error and (separated := with_separated_keys(data)) != data:
+        root = grammar.tree(mended(separated))
+    return root
 
 
 def readable(source: bytes, file: str, limit: int) -> tuple[bytes, list[Problem]]:

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iac27017.graph.access import admissions, full_admin, open_to_everyone, strangers
 from iac27017.graph.address import Address
 from iac27017.graph.body import Body
 from iac27017.graph.concepts import QUEUE
 from iac27017.graph.declaration import Declaration
 from iac27017.graph.kind import Kind
-from iac27017.graph.policies import Document, read
-from iac27017.graph.principals import Whose, belonging
+from iac27017.graph.policy.access import admissions, full_admin, open_to_everyone, strangers
+from iac27017.graph.policy.policies import Document, read
+from iac27017.graph.policy.principals import Whose, belonging
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.settings import Settings

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iac27017.graph.address import parse_address
-from iac27017.graph.cidrs import RangeIndex, covers_all, inside, is_internet, parse_range
+from iac27017.graph.network.cidrs import RangeIndex, covers_all, inside, is_internet, parse_range
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Reference, Text, Value, unknown
 

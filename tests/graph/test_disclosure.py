@@ -13,10 +13,10 @@ from iac27017.graph.address import Address
 from iac27017.graph.body import Attribute, Body
 from iac27017.graph.concepts import NOT_MODELLED
 from iac27017.graph.declaration import Declaration
-from iac27017.graph.disclosure import Disclosed, secrets_in
 from iac27017.graph.kind import Kind
 from iac27017.graph.resource import Resource
 from iac27017.graph.span import Span
+from iac27017.graph.stores.disclosure import Disclosed, secrets_in
 from iac27017.graph.value import Object, Reference, Text, Value, unknown
 
 HERE = Span("main.tf", 3, 1, 3, 10)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from iac27017.graph.engines import family_of, requires_tls_by_default
 from iac27017.graph.resource import Known
 from iac27017.graph.span import Span
+from iac27017.graph.stores.engines import family_of, requires_tls_by_default
 from iac27017.graph.value import Unknown
 
 HERE = Span("main.tf", 3, 1, 3, 10)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iac27017.graph.address import Address
-from iac27017.graph.audit_events import EVENTS, as_bus_event
-from iac27017.graph.event_patterns import asked_for, fires_on, read_event_pattern
-from iac27017.graph.filter_patterns import LogEvent, read_pattern, star_matches, takes_everything
+from iac27017.graph.audit.audit_events import EVENTS, as_bus_event
+from iac27017.graph.audit.event_patterns import asked_for, fires_on, read_event_pattern
+from iac27017.graph.audit.filter_patterns import LogEvent, read_pattern, star_matches, takes_everything
 from iac27017.graph.span import Span
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import ABSENT, Reference, Text, Unknown, Value, unknown

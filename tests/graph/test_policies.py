@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iac27017.graph.address import Address
-from iac27017.graph.patterns import matches, subsumes
-from iac27017.graph.policies import Statement, read
+from iac27017.graph.policy.patterns import matches, subsumes
+from iac27017.graph.policy.policies import Statement, read
 from iac27017.graph.span import Span
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Reference, Text, Value, unknown

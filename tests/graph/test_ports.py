@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iac27017.graph.concepts import DATABASE, FIREWALL_RULE
-from iac27017.graph.ports import ALL_PORTS, LAST, NO_PORTS, Ports, protocol_of, rule_ports, service_ports
+from iac27017.graph.network.ports import (
+    ALL_PORTS,
+    LAST,
+    NO_PORTS,
+    Ports,
+    protocol_of,
+    rule_ports,
+    service_ports,
+)
 from iac27017.graph.settings import Settings
 from iac27017.graph.value import Unknown
 from iac27017.scan import Inputs, read_graph

@@ -10,13 +10,13 @@ from iac27017.check import hops
 from iac27017.graph.concepts import INTERFACE, MACHINE, SUBNET
 from iac27017.graph.conditions import Fork, assuming
 from iac27017.graph.fact import Fact
-from iac27017.graph.network_acls import acl_opening, answers_pass
-from iac27017.graph.placement import in_default_network, placement
-from iac27017.graph.ports import ALL_PORTS, Ports
-from iac27017.graph.reachability import Link, Reach, reachable_from_internet
+from iac27017.graph.network.network_acls import acl_opening, answers_pass
+from iac27017.graph.network.placement import in_default_network, placement
+from iac27017.graph.network.ports import ALL_PORTS, Ports
+from iac27017.graph.network.reachability import Link, Reach, reachable_from_internet
+from iac27017.graph.network.routes import internet_route
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
-from iac27017.graph.routes import internet_route
 from iac27017.graph.settings import Settings
 from iac27017.graph.truth import Truth
 from iac27017.scan import Inputs, read_graph

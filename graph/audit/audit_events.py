@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from iac27017.graph.filter_patterns import LogEvent
+from iac27017.graph.audit.filter_patterns import LogEvent
 from iac27017.graph.value import Value, unknown
 
 _ANY: Value = unknown("it may come from any account and region")

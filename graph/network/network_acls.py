@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from iac27017.graph.cidrs import covers_all, is_internet
 from iac27017.graph.concepts import NETWORK_ACL_RULE
 from iac27017.graph.edges import FILTERED_BY, HAS_RULE, Edge, Outside
 from iac27017.graph.fact import Opening, Trace
-from iac27017.graph.placement import elsewhere, network_of
-from iac27017.graph.ports import EPHEMERAL, NO_PORTS, Ports, rule_ports
+from iac27017.graph.network.cidrs import covers_all, is_internet
+from iac27017.graph.network.placement import elsewhere, network_of
+from iac27017.graph.network.ports import EPHEMERAL, NO_PORTS, Ports, rule_ports
 from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, any_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from iac27017.graph.access import Ruling, open_to_everyone
 from iac27017.graph.account_settings import settings_for
 from iac27017.graph.concepts import OBJECT
 from iac27017.graph.edges import OPENS, STORED_IN, Edge
-from iac27017.graph.policies import Statement, documents
+from iac27017.graph.policy.access import Ruling, open_to_everyone
+from iac27017.graph.policy.policies import Statement, documents
 from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of, any_of

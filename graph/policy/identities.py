@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iac27017.graph.access import Ruling, full_admin
 from iac27017.graph.concepts import PERMISSION_SET, POLICY, ROLE
 from iac27017.graph.data_sources import called
 from iac27017.graph.edges import BOUNDED_BY, HAS_POLICY, MEMBER_OF, Edge, Outside
-from iac27017.graph.patterns import matches
-from iac27017.graph.policies import Document, documents, read
+from iac27017.graph.policy.access import Ruling, full_admin
+from iac27017.graph.policy.patterns import matches
+from iac27017.graph.policy.policies import Document, documents, read
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
 from iac27017.graph.truth import Truth, any_of

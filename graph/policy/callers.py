@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from iac27017.graph.patterns import Pattern, subsumes
-from iac27017.graph.policies import PolicyCondition, Statement
+from iac27017.graph.policy.patterns import Pattern, subsumes
+from iac27017.graph.policy.policies import PolicyCondition, Statement
 from iac27017.graph.truth import Truth, all_of, any_of
 from iac27017.graph.value import Reference, Text, Unknown
 

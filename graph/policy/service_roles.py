@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iac27017.graph.access import Ruling, admits_service
-from iac27017.graph.identities import Held, policies_held
-from iac27017.graph.own_arns import names_own
-from iac27017.graph.policies import Statement, documents
+from iac27017.graph.policy.access import Ruling, admits_service
+from iac27017.graph.policy.identities import Held, policies_held
+from iac27017.graph.policy.own_arns import names_own
+from iac27017.graph.policy.policies import Statement, documents
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of, any_of

@@ -8,8 +8,8 @@ from enum import Enum
 
 from iac27017.graph.concepts import ACCOUNT, GROUP, KEY, ORGANISATION, ROLE, USER, Concept
 from iac27017.graph.lookup import items
-from iac27017.graph.patterns import Pattern, here
-from iac27017.graph.policies import Principal, documents
+from iac27017.graph.policy.patterns import Pattern, here
+from iac27017.graph.policy.policies import Principal, documents
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.value import Borrowed, Reference, Text, Unknown, unknown

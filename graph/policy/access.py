@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from iac27017.graph.callers import accounts_named, lets_outsiders_in, narrowed, takes_back
-from iac27017.graph.policies import Document, Principal, Statement
-from iac27017.graph.principals import Belonging, Whose, belonging
+from iac27017.graph.policy.callers import accounts_named, lets_outsiders_in, narrowed, takes_back
+from iac27017.graph.policy.policies import Document, Principal, Statement
+from iac27017.graph.policy.principals import Belonging, Whose, belonging
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of, any_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from iac27017.graph.audit_events import EVENTS, as_bus_event
+from iac27017.graph.audit.audit_events import EVENTS, as_bus_event
+from iac27017.graph.audit.event_patterns import EventPattern, fires_on, read_event_pattern
+from iac27017.graph.audit.filter_patterns import LogEvent, Pattern, read_pattern
 from iac27017.graph.concepts import AUDIT_TRAIL, EVENT_RULE, LOG_STORE, METRIC_FILTER
 from iac27017.graph.edges import FILTERED_INTO, LOGS_TO, NOTIFIES, SUBSCRIBES_TO, TRIGGERS, WATCHED_BY, Edge
-from iac27017.graph.event_patterns import EventPattern, fires_on, read_event_pattern
 from iac27017.graph.fact import Fact, Trace, flag_fact
-from iac27017.graph.filter_patterns import LogEvent, Pattern, read_pattern
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of

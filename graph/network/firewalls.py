@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iac27017.graph.body import Origin
-from iac27017.graph.cidrs import is_internet
 from iac27017.graph.concepts import FIREWALL, NETWORK
 from iac27017.graph.edges import ALLOWS_FROM, HAS_RULE, IN_NETWORK, Edge, Outside
 from iac27017.graph.fact import Opening, Trace
-from iac27017.graph.placement import Placement, elsewhere, of_default_network
-from iac27017.graph.ports import ALL_PORTS, NO_PORTS, Ports, rule_ports
+from iac27017.graph.network.cidrs import is_internet
+from iac27017.graph.network.placement import Placement, elsewhere, of_default_network
+from iac27017.graph.network.ports import ALL_PORTS, NO_PORTS, Ports, rule_ports
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
 from iac27017.graph.truth import Truth, any_of

@@ -14,17 +14,24 @@ from dataclasses import dataclass
 from enum import Enum
 
 from iac27017.graph.account_settings import same_account, same_region
-from iac27017.graph.addresses import address_fact
 from iac27017.graph.concepts import INTERNET_BLOCK
 from iac27017.graph.edges import ATTACHED_TO
 from iac27017.graph.fact import Fact, Opening, Trace
-from iac27017.graph.firewalls import default_firewall_place, firewall_opening
-from iac27017.graph.network_acls import acl_opening, answers_pass
-from iac27017.graph.placement import Placement, Way, default_place, in_default_network, network_of, ways
-from iac27017.graph.ports import NO_PORTS, Ports
+from iac27017.graph.network.addresses import address_fact
+from iac27017.graph.network.firewalls import default_firewall_place, firewall_opening
+from iac27017.graph.network.network_acls import acl_opening, answers_pass
+from iac27017.graph.network.placement import (
+    Placement,
+    Way,
+    default_place,
+    in_default_network,
+    network_of,
+    ways,
+)
+from iac27017.graph.network.ports import NO_PORTS, Ports
+from iac27017.graph.network.routes import internet_route
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
-from iac27017.graph.routes import internet_route
 from iac27017.graph.truth import Truth, all_of
 from iac27017.graph.value import Unknown, unknown
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from iac27017.graph.access import admits_service
 from iac27017.graph.concepts import KEY_ALIAS
 from iac27017.graph.data_sources import called
 from iac27017.graph.edges import ALIAS_OF, ENCRYPTED_BY, Outside
-from iac27017.graph.policies import Document, Statement, documents
+from iac27017.graph.policy.access import admits_service
+from iac27017.graph.policy.policies import Document, Statement, documents
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
 from iac27017.graph.truth import Truth

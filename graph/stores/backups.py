@@ -10,10 +10,10 @@ from iac27017.graph.account_settings import settings_for
 from iac27017.graph.concepts import BACKUP_SELECTION, GUARDRAIL, MACHINE, SNAPSHOT_POLICY, TABLE, VOLUME
 from iac27017.graph.conditions import chosen, holds
 from iac27017.graph.edges import ATTACHED_TO, HAS_POLICY, HAS_RULE, KEPT_IN, PLANNED_BY, USES_ROLE, Edge
-from iac27017.graph.policies import documents
+from iac27017.graph.policy.policies import documents
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
-from iac27017.graph.selections import candidates, has_target_tag, in_reach, selected
+from iac27017.graph.stores.selections import candidates, has_target_tag, in_reach, selected
 from iac27017.graph.truth import Truth, all_of, any_of
 from iac27017.graph.value import Unknown, Value, unknown
 

@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
+from iac27017.graph.audit.filter_patterns import LogEvent, star_matches
 from iac27017.graph.conditions import chosen
-from iac27017.graph.filter_patterns import LogEvent, star_matches
 from iac27017.graph.span import Span
 from iac27017.graph.truth import Truth, all_of, any_of
 from iac27017.graph.value import ABSENT, Encoded, Reference, Text, Unknown, Value, unknown

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from iac27017.graph.access import Admission, admissions
 from iac27017.graph.address import Address
 from iac27017.graph.concepts import GROUP, ROLE, USER
 from iac27017.graph.edges import GRANTS_USE_OF, Edge
-from iac27017.graph.identities import Held, is_break_glass, is_workload, policies_held
-from iac27017.graph.keys import key_documents
-from iac27017.graph.patterns import Pattern
-from iac27017.graph.policies import Principal, Statement
-from iac27017.graph.principals import Belonging, Whose, belonging
+from iac27017.graph.policy.access import Admission, admissions
+from iac27017.graph.policy.identities import Held, is_break_glass, is_workload, policies_held
+from iac27017.graph.policy.patterns import Pattern
+from iac27017.graph.policy.policies import Principal, Statement
+from iac27017.graph.policy.principals import Belonging, Whose, belonging
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
+from iac27017.graph.stores.keys import key_documents
 from iac27017.graph.truth import Truth, all_of, any_of
 from iac27017.graph.value import Reference, Text, Unknown, references_in, unknown
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from iac27017.graph.address import ANY, Address
 from iac27017.graph.lookup import items
-from iac27017.graph.patterns import Pattern, here, matches
-from iac27017.graph.policies import Statement
+from iac27017.graph.policy.patterns import Pattern, here, matches
+from iac27017.graph.policy.policies import Statement
 from iac27017.graph.resource import Resource
 from iac27017.graph.truth import Truth, any_of
 from iac27017.graph.value import Reference, Text, Unknown, Value

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from iac27017.graph.patterns import matches
-from iac27017.graph.policies import Document, PolicyCondition, Statement
+from iac27017.graph.policy.patterns import matches
+from iac27017.graph.policy.policies import Document, PolicyCondition, Statement
 from iac27017.graph.truth import Truth
 
 

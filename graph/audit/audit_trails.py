@@ -9,7 +9,7 @@ from iac27017.graph.concepts import AUDIT_STORE, AUDIT_TRAIL
 from iac27017.graph.conditions import chosen
 from iac27017.graph.edges import SELECTS, Edge
 from iac27017.graph.fact import Fact, Trace, strongest
-from iac27017.graph.own_arns import names_own
+from iac27017.graph.policy.own_arns import names_own
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of, any_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iac27017.graph.patterns import Pattern
-from iac27017.graph.policies import Document, PolicyCondition, Principal, Statement
+from iac27017.graph.policy.patterns import Pattern
+from iac27017.graph.policy.policies import Document, PolicyCondition, Principal, Statement
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.value import Reference, Text, Unknown, unknown
 

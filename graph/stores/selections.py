@@ -11,7 +11,7 @@ from iac27017.graph.concepts import BACKUP_SELECTION
 from iac27017.graph.conditions import chosen
 from iac27017.graph.edges import SELECTED_BY
 from iac27017.graph.lookup import Leaf, items
-from iac27017.graph.own_arns import names_own
+from iac27017.graph.policy.own_arns import names_own
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.tags import Label, tag

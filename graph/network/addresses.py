@@ -5,7 +5,7 @@ from __future__ import annotations
 from iac27017.graph.concepts import ADDRESS, FLEET, INTERFACE, MACHINE, SUBNET
 from iac27017.graph.edges import ATTACHED_TO
 from iac27017.graph.fact import Fact, flag_fact, strongest
-from iac27017.graph.placement import Way, default_place, elsewhere, of_default_network, ways
+from iac27017.graph.network.placement import Way, default_place, elsewhere, of_default_network, ways
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iac27017.graph.body import Origin
-from iac27017.graph.cidrs import is_internet
 from iac27017.graph.concepts import ATTACHMENT, INTERNET_GATEWAY, SUBNET
 from iac27017.graph.edges import HAS_ROUTE, ROUTED_BY, ROUTES_TO, Edge, Outside
 from iac27017.graph.fact import Fact, strongest
 from iac27017.graph.lookup import items
-from iac27017.graph.placement import elsewhere, network_of, of_default_network
+from iac27017.graph.network.cidrs import is_internet
+from iac27017.graph.network.placement import elsewhere, network_of, of_default_network
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from iac27017.graph.access import Ruling, admits_service
+from iac27017.graph.audit.filter_patterns import read_pattern, takes_everything
 from iac27017.graph.concepts import (
     ACCOUNT_LOG_POLICY,
     DELIVERY,
@@ -16,13 +16,13 @@ from iac27017.graph.concepts import (
     STREAM,
 )
 from iac27017.graph.edges import FORWARDS_TO, GRANTS_USE_OF, SUBSCRIBES_TO, USES_ROLE, Edge, Outside
-from iac27017.graph.filter_patterns import read_pattern, takes_everything
 from iac27017.graph.names import literal_names
-from iac27017.graph.permissions import permission_document
-from iac27017.graph.policies import documents
+from iac27017.graph.policy.access import Ruling, admits_service
+from iac27017.graph.policy.permissions import permission_document
+from iac27017.graph.policy.policies import documents
+from iac27017.graph.policy.service_roles import assumable_by, may
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
-from iac27017.graph.service_roles import assumable_by, may
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown, unknown
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from iac27017.graph.conditions import chosen
 from iac27017.graph.json_text import structure
-from iac27017.graph.patterns import ANYTHING, Pattern, doubt_in, matches, overlaps, subsumes
+from iac27017.graph.policy.patterns import ANYTHING, Pattern, doubt_in, matches, overlaps, subsumes
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.span import Span
 from iac27017.graph.truth import Truth, any_of

@@ -1,0 +1,1 @@
+"""Data at rest: encryption, keys, backups, secrets, and what database engines do by default."""
