@@ -29,6 +29,9 @@ _TOKEN = re.compile(
 _ESCAPE_OR_SEQUENCE = re.compile(rb'\\(?:[nrt"\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|\\|\$\$\{|%%\{|[$%]\{')
 _BRACE_OR_QUOTE = re.compile(rb'["{}]')
 _SEQUENCE = re.compile(rb"\$\$\{|%%\{|\\[^\n]|([$%])\{~?")
+_SEQUENCE_START = re.compile(rb"(?<![$%])[$%]\{")
+_HEREDOC_NAME = re.compile(r"[^\W\d][\w-]{0,99}")
+_SPACED_STAR = re.compile(rb"\[[ \t]*\*[ \t]*\]")
 _BINARY = frozenset({"==", "!=", "<=", ">=", "&&", "||", "<", ">", "*", "/", "%", "+", "-"})
 _STRANGE = {
     "'": ("strings stand in double quotes", "write `\"` instead of `'`"),
@@ -147,12 +150,20 @@ class _Reader:
                 _check_escapes(self.data, start + 1, end - 1)
                 _check_sequences(self.data, start + 1, end - 1, self.depth)
         elif kind == "heredoc":
+            self._check_name(start, end)
             text, end = end, heredoc_end(self.data, match_at(self.data, start))
             if end < 0 or end > self.limit:
                 raise _Stop(Fault(start, start + 2, "this heredoc is never closed", ""))
             if check:
                 _check_sequences(self.data, text, end, self.depth)
         return _Token(kind, self.data[start : min(end, start + 60)].decode("utf-8", "replace"), start, end)
+
+    def _check_name(self, start: int, end: int) -> None:
+        """A heredoc's name: a plain one, of a length that the grammar remembers."""
+        name = self.data[start:end].lstrip(b"<-").strip().decode("utf-8", "replace")
+        if not _HEREDOC_NAME.fullmatch(name):
+            message = "a heredoc's name has letters, digits, `_` and `-`, and at most 100 of them"
+            raise _Stop(Fault(start, end - 1, message, "write a name such as EOT"))
 
     def _name(self, start: int, end: int) -> tuple[str, int]:
         """How far a name beyond ASCII goes; what does not start one is a strange character."""
@@ -201,6 +212,8 @@ class _Reader:
     def block(self, name: str) -> None:
         """Labels and the braces."""
         while self.token.kind in ("name", "quote"):
+            if _SEQUENCE_START.search(self.data, self.token.start, self.token.end):
+                raise self.fault("a label is plain text; it takes no `${` or `%{`", "")
             self.next()
         opening = self.token.start
         if not self.took("{"):
@@ -288,14 +301,19 @@ class _Reader:
                 self.bracketed("]", self.key, "`]`")
                 continue
             self.next()
-            if self.token.kind not in ("name", "number") and self.token.text != "*":
+            splat = self.token.text == "*" and self.token.start == self.previous
+            if self.token.kind not in ("name", "number") and not splat:
                 raise self.unexpected("the name of an attribute after `.`")
             self.next()
 
     def key(self) -> None:
         """What stands in ``[]`` after a value."""
-        if not self.took("*"):
+        if self.token.text != "*":
             self.expression()
+        elif _SPACED_STAR.match(self.data, self.previous - 1):
+            self.next()
+        else:
+            raise self.fault("`[*]` stands together", "write `[*]`")
 
     def call(self, name: str) -> None:
         """The arguments of a function."""
@@ -481,7 +499,7 @@ def _check_sequences(data: bytes, start: int, end: int, depth: int) -> None:
         position = match.end()
         if match[1] is None:
             continue
-        if depth > 2 * MAXIMUM_NESTING:
+        if depth > MAXIMUM_NESTING:
             message = f"this is nested more than {MAXIMUM_NESTING} levels deep"
             raise _Stop(Fault(match.start(), position, message, "move parts of it into locals"))
         reader = _Reader(data, position, end, depth + 2)

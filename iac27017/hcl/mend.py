@@ -24,7 +24,7 @@ _BEFORE_SEQUENCE = re.compile(rb"^[ \t]*([\w-]+)[ \t]*[$%]+\{", re.MULTILINE)
 _MAXIMUM_MARKERS = 20
 # A name that ends its line and a `(key)` on the next are a call to the grammar, which ignores line breaks.
 _KEY_AFTER_NAME = re.compile(
-    rb"""\#[^\n]*\n?|//[^\n]*\n?|"(?:[^"\\\n]|\\.)*"?
+    rb"""<<-?\S+\r?\n|\#[^\n]*\n?|//[^\n]*\n?|"(?:[^"\\\n]|\\.)*"?
     |(?P<gap>(?<=\w)(?:[ \t]|\r?\n)(?=(?:[ \t\r\n]|\#[^\n]*\n|//[^\n]*\n){0,50}\([^\n]*\)[ \t]*=[^=]))""",
     re.VERBOSE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
@@ -141,12 +142,8 @@ def parse_expression(text: str, file: str, span: Span | None = None) -> ast.Expr
         return _plain(Source(data, file, 0, span), 0, len(data))
     prefix = b"_="
     source = Source(prefix + data + b"\n", file, len(prefix), span)
-    node = _only_value(grammar.tree(mended(source.data)))
-    node = node or _only_value(grammar.tree(mended(with_separated_keys(source.data))))
-    if node is None:
-        end = len(source.data) - 1
-        fault = expression_fault(source.data, len(prefix), end)
-        raise _error(source, fault or Fault(len(prefix), end, "this cannot be read as an expression", ""))
+    end = len(source.data) - 1
+    node = _value_node(source, lambda: expression_fault(source.data, len(prefix), end))
     return Expressions(source, _strictly).value(node, loose=True)
 
 
@@ -166,11 +163,8 @@ def parse_template(text: str, file: str, span: Span | None = None) -> ast.Expres
     marker = _unused(data)
     prefix = b"_=<<" + marker + b"\n"
     source = Source(prefix + data + b"\n" + marker + b"\n", file, len(prefix), span)
-    node = _only_value(grammar.tree(mended(source.data)))
-    if node is None:
-        end = len(prefix) + len(data)
-        fault = template_fault(source.data, len(prefix), end)
-        raise _error(source, fault or Fault(len(prefix), end, "this cannot be read as a template", ""))
+    end = len(prefix) + len(data)
+    node = _value_node(source, lambda: template_fault(source.data, len(prefix), end))
     return Expressions(source, _strictly).strings.without_last_break(node.children[0].children[0])
 
 
@@ -179,6 +173,17 @@ def _plain(source: Source, start: int, end: int) -> ast.Expression:
     match = _VALUE.fullmatch(source.data, start, end)
     assert match is not None
     return Expressions(source, _strictly).simple(start, match)
+
+
+def _value_node(source: Source, find: Callable[[], Fault | None]) -> grammar.Node:
+    """The one value in ``source``; ``find`` says what is wrong with it when there is none."""
+    fault = find() if len(source.data) > grammar.SMALL else None
+    if fault is None:
+        node = _only_value(grammar.tree(mended(with_separated_keys(source.data))))
+        if node is not None:
+            return node
+        fault = find() or Fault(len(source.data), len(source.data), "this cannot be read as HCL", "")
+    raise HclSyntaxError(fault.message, source.span(fault.start, fault.end), fault.help)
 
 
 def _only_value(root: grammar.Node | None) -> grammar.Node | None:
@@ -196,10 +201,6 @@ def _unused(data: bytes) -> bytes:
     while name in data:
         name += b"X"
     return name
-
-
-def _error(source: Source, fault: Fault) -> HclSyntaxError:
-    return HclSyntaxError(fault.message, source.span(fault.start, fault.end), fault.help)
 
 
 def _strictly(message: str, span: Span, help: str) -> None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 
 from iac27017.hcl import ast
+
+_SHORT = re.compile(r"\\.")
+_LONG = {"\\b": "\\u0008", "\\f": "\\u000c"}
+"""Escapes of JSON that HCL does not have."""
 
 
 def shown(node: ast.Expression | ast.TemplateIf | ast.TemplateFor | str) -> str:
@@ -125,13 +130,9 @@ def quoted(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return (
-        json.dumps(text, ensure_ascii=False)[1:-1]
-        .replace("\\b", "\\u0008")
-        .replace("\\f", "\\u000c")
-        .replace("${", "$${")
-        .replace("%{", "%%{")
-    )
+    dumped = json.dumps(text, ensure_ascii=False)[1:-1]
+    known = _SHORT.sub(lambda found: _LONG.get(found[0], found[0]), dumped)
+    return known.replace("${", "$${").replace("%{", "%%{")
 
 
 def _part(part: ast.Expression | ast.TemplateIf | ast.TemplateFor | str) -> str:
