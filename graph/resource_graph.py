@@ -1,13 +1,11 @@
-"""The resource graph: a thin face over one `networkx.MultiDiGraph`, immutable once built."""
+"""The resource graph: resources and the typed edges between them, immutable once built."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
-
-import networkx
 
 from iac27017.graph.address import Address
 from iac27017.graph.concepts import ANYTHING, Concept, Trait
@@ -22,6 +20,8 @@ T = TypeVar("T")
 Path = tuple[Edge, ...]
 """A walk: each edge's far end is the next one's near end."""
 
+ByVerb = dict[Verb, list[Edge]]
+
 MAX_PATHS = 256
 """Paths that one walk returns at most; a deployment with more has the same answer many times over."""
 
@@ -34,6 +34,9 @@ class ResourceGraph:
     `iac27017.graph.conditions.Fork`, as reading such a value does.
     ``data`` are data sources, ``not_modelled`` declarations of types without a
     kind, ``declared`` all resources as they were written, satellites and these included.
+
+    Edges are kept by verb at both of their ends, since that is how every walk asks for them; the same graph for
+    networkx's algorithms and formats is `iac27017.graph.exchange.as_networkx`.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -41,7 +44,9 @@ class ResourceGraph:
     not_modelled: list[Declaration] = field(default_factory=list)
     declared: list[Resource] = field(default_factory=list)
     _memory: dict[Any, Any] = field(default_factory=dict)
-    _network: networkx.MultiDiGraph[Any] = field(default_factory=networkx.MultiDiGraph)
+    _from: dict[Resource, ByVerb] = field(default_factory=dict)
+    _into: dict[Resource, ByVerb] = field(default_factory=dict)
+    _edges: list[Edge] = field(default_factory=list)
     _by_address: dict[Address, Resource] = field(default_factory=dict)
     _by_concept: dict[Concept, list[Resource]] = field(default_factory=dict)
     _by_trait: dict[Trait, list[Resource]] = field(default_factory=dict)
@@ -75,19 +80,19 @@ class ResourceGraph:
 
     def edges_from(self, resource: Resource, *verbs: Verb) -> list[Edge]:
         """The edges that start at ``resource``: all, or those of ``verbs``."""
-        return [edge for edge in _edges(self._network.succ[resource], verbs) if _exists(edge)]
+        return [edge for edge in _of(self._from.get(resource), verbs) if _exists(edge)]
 
     def edges_into(self, resource: Resource, *verbs: Verb, of: Sequence[Concept] = ()) -> list[Edge]:
         """The edges that end at ``resource``: all, or those of ``verbs``, from resources of concepts ``of``.
 
         Edges of other concepts are not looked at, so they open no condition.
         """
-        found = _edges(self._network.pred[resource], verbs)
+        found = _of(self._into.get(resource), verbs)
         return [edge for edge in found if (not of or edge.source.concept in of) and _exists(edge)]
 
     def possible_edges_into(self, resource: Resource, *verbs: Verb) -> list[Edge]:
         """The edges that end at ``resource`` under some condition or other: what may be there at most."""
-        return list(_edges(self._network.pred[resource], verbs))
+        return list(_of(self._into.get(resource), verbs))
 
     def targets(self, resource: Resource, *verbs: Verb) -> list[Resource]:
         """The declared resources at the far end of such edges, without those outside."""
@@ -136,21 +141,21 @@ class ResourceGraph:
 
     def edges(self) -> Iterator[Edge]:
         """Every edge, whatever its guard."""
-        edge: Edge
-        for _, _, edge in self._network.edges(data="edge"):
-            yield edge
+        return iter(self._edges)
 
     def add(self, resource: Resource) -> None:
         """Take in a resource; only `iac27017.graph.build` does."""
         self._by_address[resource.address] = resource
-        self._network.add_node(resource)
         self._by_concept.setdefault(resource.concept, []).append(resource)
         for trait in resource.concept.traits:
             self._by_trait.setdefault(trait, []).append(resource)
 
     def connect(self, edge: Edge) -> None:
         """Take in an edge; only `iac27017.graph.build` does."""
-        self._network.add_edge(edge.source, edge.target, edge=edge)
+        self._edges.append(edge)
+        self._from.setdefault(edge.source, {}).setdefault(edge.verb, []).append(edge)
+        if isinstance(edge.target, Resource):
+            self._into.setdefault(edge.target, {}).setdefault(edge.verb, []).append(edge)
 
 
 def _by_root(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
@@ -160,12 +165,11 @@ def _by_root(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
     return found
 
 
-def _edges(neighbours: Mapping[Any, Any], verbs: tuple[Verb, ...]) -> Iterator[Edge]:
-    for parallel in neighbours.values():
-        for data in parallel.values():
-            edge: Edge = data["edge"]
-            if not verbs or edge.verb in verbs:
-                yield edge
+def _of(kept: ByVerb | None, verbs: tuple[Verb, ...]) -> Iterator[Edge]:
+    if kept is None:
+        return
+    for verb in verbs or tuple(kept):
+        yield from kept.get(verb, ())
 
 
 def _exists(edge: Edge) -> bool:

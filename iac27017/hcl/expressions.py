@@ -1,4 +1,4 @@
-"""Lowers expressions: tree-sitter's nodes in, those of `iac27017.hcl.ast` out, by HCL's rules where they differ."""
+"""Lowers expressions: tree-sitter's nodes in, those of `iac27017.hcl.ast` out, by the rules of HCL."""
 
 from __future__ import annotations
 

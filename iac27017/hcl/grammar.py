@@ -74,12 +74,12 @@ VARIABLE_EXPR = _number("variable_expr")
 
 
 SMALL = 1 << 14
-"""Bytes of a text that the parser may be given unseen. After an error, its time may grow with the square of the length,
-so a longer one is looked at first (`iac27017.hcl.diagnosis`). Its own way to stop, a progress callback, ends the
-process in tree-sitter 0.25 and 0.26.0."""
+"""Bytes of a text that the parser may be given unseen. After an error, its time may grow with the square of the
+length, so a longer one is looked at first (`iac27017.hcl.diagnosis`). Its own way to stop, a progress
+callback, ends the process in tree-sitter 0.25 and 0.26.0."""
 
 _TAIL = b"#*/"
-"""Put after each text: a comment, and the end of one that has none, which the parser looks for again and again."""
+"""Put after each text: a comment, and the end of an open one, which the parser looks for again and again."""
 
 
 def tree(data: bytes) -> Node | None:

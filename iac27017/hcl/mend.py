@@ -25,7 +25,8 @@ _MAXIMUM_MARKERS = 20
 # A name that ends its line and a `(key)` on the next are a call to the grammar, which ignores line breaks.
 _KEY_AFTER_NAME = re.compile(
     rb"""<<-?\S+\r?\n|\#[^\n]*\n?|//[^\n]*\n?|"(?:[^"\\\n]|\\.)*"?
-    |(?P<gap>(?<=\w)(?:[ \t]|\r?\n)(?=(?:[ \t\r\n]|\#[^\n]*\n|//[^\n]*\n){0,50}\([^\n]*\)[ \t]*=[^=]))""",
+    |(?P<gap>(?<=\w)(?:\r?\n|[ \t](?=[ \t]*(?:\r?\n|\#|//)))
+        (?=(?:[ \t\r\n]|\#[^\n]*\n|//[^\n]*\n){0,50}\([^\n]*\)[ \t]*=[^=>]))""",
     re.VERBOSE,
 )
 

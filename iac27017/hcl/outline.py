@@ -278,7 +278,7 @@ class _Reader:
         return self._skip(max(self.line_start, inner), end)
 
     def _skip(self, start: int, end: int) -> int:
-        """Leave out all up to the next top-level block; what is open before ``start`` closes without a word."""
+        """Leave out all up to the next top-level block; what is open before closes without a word."""
         following = _TOP_BLOCK.search(self.data, end)
         resume = following.start() if following else len(self.data)
         self.result.unreadable.append((start, resume))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from xml.etree import ElementTree
+from collections.abc import Callable, Mapping
 
 from iac27017.graph.concepts import DEPLOYMENT
 from iac27017.graph.edges import PART_OF, Edge, Outside
@@ -83,25 +82,9 @@ def as_mermaid(graph: ResourceGraph) -> str:
 
 def as_graphml(graph: ResourceGraph) -> str:
     """For yEd, Gephi and the like."""
-    resources, edges = _drawn(graph)
-    document = ElementTree.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
-    keys = {"node": ("type", "concept", "place"), "edge": ("verb", "place", "inferred")}
-    for domain, names in keys.items():
-        for name in names:
-            attributes = {"id": f"{domain}-{name}", "for": domain, "attr.name": name, "attr.type": "string"}
-            ElementTree.SubElement(document, "key", attributes)
-    body = ElementTree.SubElement(document, "graph", edgedefault="directed")
-    for resource in resources:
-        values = {"type": resource.type, "concept": str(resource.concept), "place": resource.header.place}
-        _graphml_item(body, "node", {"id": visible(node_id(resource))}, values)
-    for target in _outside(edges):
-        ElementTree.SubElement(body, "node", id=visible(target))
-    for edge, target in edges:
-        ends = {"source": visible(node_id(edge.source)), "target": visible(target)}
-        values = {"verb": str(edge.verb), "place": edge.span.place, "inferred": str(edge.inferred).lower()}
-        _graphml_item(body, "edge", ends, values)
-    ElementTree.indent(document)
-    return ElementTree.tostring(document, encoding="unicode", xml_declaration=True) + "\n"
+    from iac27017.graph.exchange import as_networkx, graphml
+
+    return graphml(as_networkx(graph, lambda end: visible(_target_id(end))))
 
 
 def node_id(resource: Resource) -> str:
@@ -119,7 +102,11 @@ def _drawn(graph: ResourceGraph) -> Drawing:
 
 
 def _target(edge: Edge) -> str:
-    return f"outside: {edge.target}" if isinstance(edge.target, Outside) else node_id(edge.target)
+    return _target_id(edge.target)
+
+
+def _target_id(end: Resource | Outside) -> str:
+    return f"outside: {end}" if isinstance(end, Outside) else node_id(end)
 
 
 def _outside(edges: list[tuple[Edge, str]]) -> list[str]:
@@ -137,15 +124,3 @@ _MERMAID_ENTITIES = re.compile(r'[#&"<>`|\[\](){};]')
 def _mermaid(text: str) -> str:
     """Mermaid reads ``#35;`` as the character with that number."""
     return _MERMAID_ENTITIES.sub(lambda found: f"#{ord(found[0])};", visible(text))
-
-
-def _graphml_item(
-    parent: ElementTree.Element, tag: str, attributes: dict[str, str], values: Mapping[str, str]
-) -> None:
-    element = ElementTree.SubElement(parent, tag, attributes)
-    for name, text in _pairs(values):
-        ElementTree.SubElement(element, "data", key=f"{tag}-{name}").text = text
-
-
-def _pairs(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    return ((name, visible(text)) for name, text in values.items())

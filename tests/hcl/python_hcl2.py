@@ -1,4 +1,4 @@
-"""Writes python-hcl2's parse tree in the notation of `tests.hcl.notation`: a second reader of the same files."""
+"""Writes python-hcl2's parse tree in the notation of `tests.hcl.notation`: a second reader of files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STEPS = frozenset({"get_attr", "short_index", "braces_index"})
 
 
 RAW = "<raw>"
-"""Stands for a value with raw text in it: python-hcl2 leaves sequences in heredocs, and directives, unread."""
+"""Stands for a value with raw text in it: sequences in heredocs, and directives."""
 
 
 class NotComparable(Exception):

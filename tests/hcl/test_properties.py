@@ -55,7 +55,8 @@ def _templates(inner: st.SearchStrategy[ast.Expression]) -> st.SearchStrategy[as
     return st.builds(
         lambda first, between, last: ast.Template([first, between, last], NOWHERE),
         part,
-        NORMAL_TEXTS.filter(bool),
+        # `$` and `%` before a sequence would read as its escape.
+        NORMAL_TEXTS.filter(lambda text: text and text[-1] not in "$%"),
         part,
     )
 
