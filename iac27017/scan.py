@@ -34,6 +34,8 @@ class Inputs:
     workspace: str = "default"
     source: Path | None = None
     """Where the code of plans lies; ``None`` means beside them."""
+    second_opinion: bool = False
+    """Whether python-hcl2 is asked about files with syntax errors too (extra ``strict``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ def terraform_options(inputs: Inputs) -> TerraformOptions:
         variables=inputs.variables,
         environment=inputs.environment,
         workspace=inputs.workspace,
+        second_opinion=inputs.second_opinion,
         exclude=inputs.exclude,
     )
 

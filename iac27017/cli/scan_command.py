@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -60,6 +60,8 @@ class Threshold:
               help="Read modules anywhere below DIR, judge only PATH.")  # fmt: skip
 @click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="What is in this file counts as waived; write it with: iac27017 baseline.")  # fmt: skip
+@click.option("--second-opinion", is_flag=True,
+              help="Ask python-hcl2 too about files with syntax errors: pip install 'iac27017[strict]'.")  # fmt: skip
 @click.option("--no-inline-waivers", is_flag=True, help="Comments in the code waive nothing.")
 @click.option("--no-cache", is_flag=True, hidden=True, help="Accepted; nothing is remembered between scans.")
 @source_option
@@ -77,6 +79,7 @@ def command(
     allow_problems: bool | None,
     root: Path | None,
     baseline: Path | None,
+    second_opinion: bool,
     no_inline_waivers: bool,
     no_cache: bool,
     source: Path | None,
@@ -100,6 +103,7 @@ def command(
     config = configuration(source or paths[0], config_file)
     threshold = threshold_of(config, severity, strict, allow_problems)
     inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files, source)
+    inputs = replace(inputs, second_opinion=second_opinion)
     checks = Selection(select, ignore, control).checks(config)
     checks = tuple(check for check in checks if check.severity >= threshold.severity)
     try:

@@ -59,7 +59,7 @@ class _Reader:
         self.reading = Reading()
         self._reported: set[tuple[Span, str]] = set()
         self._options = options
-        self._repository = Repository(root, options.exclude, self._report)
+        self._repository = Repository(root, options.exclude, self._report, options.second_opinion)
         self._scan = Scan(self._repository, options, self._report)
 
     def read(self, files: list[Path] | None) -> None:

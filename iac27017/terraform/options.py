@@ -19,3 +19,5 @@ class TerraformOptions:
     environment: Mapping[str, str] = field(default_factory=dict)
     workspace: str = "default"
     exclude: tuple[str, ...] = ()
+    second_opinion: bool = False
+    """Whether python-hcl2, where it is installed, is asked about files with syntax errors too."""

@@ -17,8 +17,11 @@ from iac27017.terraform.value_files import Report, read_bytes
 class Repository:
     """Modules by directory; ``read`` and ``failed`` count files, the failed ones being read in part or not at all."""
 
-    def __init__(self, scan_root: Path, exclude: Sequence[str], report: Report) -> None:
+    def __init__(
+        self, scan_root: Path, exclude: Sequence[str], report: Report, second_opinion: bool = False
+    ) -> None:
         self.scan_root = scan_root
+        self._second_opinion = second_opinion
         self.read = 0
         self.failed = 0
         self._exclude = exclude
@@ -91,7 +94,7 @@ class Repository:
         if content is None:
             self.failed += 1
             return ast.Body(), False
-        parsed = _json(content, file) if file.endswith(".json") else parse(content, file)
+        parsed = _json(content, file) if file.endswith(".json") else parse(content, file, self._second_opinion)
         for problem in parsed.problems:
             self._report(problem)
         if parsed.problems:

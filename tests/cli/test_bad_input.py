@@ -133,3 +133,11 @@ def test_names_that_steer_a_terminal_are_shown_escaped(run: Run, folder: Path) -
 def test_two_runs_give_the_same_bytes(run: Run, folder: Path) -> None:
     first, second = (run("scan", folder, "--format", "json") for _ in range(2))
     assert first.out == second.out
+
+
+def test_python_hcl2_gives_a_second_opinion_when_asked(run: Run, folder: Path) -> None:
+    (folder / "half.tf").write_text("locals {\n  a = [1, 2\n  b = 3\n}\n", encoding="utf-8")
+    ran = run("scan", folder, "--select", "ENC-001", "--format", "json", "--second-opinion")
+    result = json.loads(ran.out)
+    assert any("python-hcl2" in problem["help"] for problem in result["problems"]), result["problems"]
+    _survives(result)
