@@ -174,3 +174,16 @@ def test_new_check_refuses(run: Run, tmp_path: Path, arguments: list[str], messa
     ran = run("new-check", *arguments, "--checks", tmp_path)
     assert ran.code == 2
     assert message in ran.err
+
+
+@pytest.mark.parametrize(("variable", "colored"), [("", True), ("1", False)])
+def test_a_terminal_has_colours_unless_it_asks_for_none(
+    monkeypatch: pytest.MonkeyPatch, variable: str, colored: bool
+) -> None:
+    """``NO_COLOR`` counts when it is set to anything (no-color.org)."""
+    from iac27017.cli import rendering
+
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("NO_COLOR", variable)
+    assert rendering.terminal(None)[1] is colored
+    assert rendering.terminal(Path("out.txt")) == (None, False)
