@@ -10,6 +10,7 @@ from iac27017.graph.policy.access import Admission, open_to_everyone, strangers,
 from iac27017.graph.policy.decryption import (
     DECRYPTING,
     decrypting_admissions,
+    doubtful_holders,
     grantees,
     holders,
     holders_of_every_key,
@@ -89,6 +90,9 @@ def _by_iam(key: Resource, graph: ResourceGraph) -> Iterator[Verdict]:
             "{identity} can decrypt with every key of the account",
             holder.held.path, holder.statement, identity=holder.identity.address,
         )  # fmt: skip
+    for doubt in doubtful_holders(key, graph):
+        message = "whether {identity} can decrypt with every key of the account cannot be told"
+        yield undecided(message, doubt.held.path, doubt.why, identity=doubt.identity.address)
 
 
 def _by_trust(key: Resource, graph: ResourceGraph) -> Iterator[Verdict]:

@@ -42,12 +42,22 @@ class Grantee:
     belonging: Belonging
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An identity with a policy of which not all statements could be read."""
+
+    identity: Resource
+    held: Held
+    why: Unknown
+
+
 @dataclass(slots=True)
 class _Holders:
-    """The identities of one root module that may decrypt: with every key, or with keys that they name."""
+    """The identities of one root module that may decrypt: with every key, with keys that they name, or perhaps."""
 
     of_every_key: list[Holder] = field(default_factory=list)
     by_key: dict[Address, list[Holder]] = field(default_factory=dict)
+    in_doubt: list[Doubt] = field(default_factory=list)
 
 
 def decrypting_admissions(key: Resource, graph: ResourceGraph) -> list[Admission]:
@@ -82,6 +92,11 @@ def holders_of_every_key(key: Resource, graph: ResourceGraph) -> list[Holder]:
     return _holders(key.address.root, graph).of_every_key
 
 
+def doubtful_holders(key: Resource, graph: ResourceGraph) -> list[Doubt]:
+    """Workloads, users and groups beside the key of which nobody can tell whether they can decrypt with it."""
+    return _holders(key.address.root, graph).in_doubt
+
+
 def holders(key: Resource, graph: ResourceGraph) -> list[Holder]:
     """Identities beside the key whose policies name it and let them decrypt."""
     return _holders(key.address.root, graph).by_key.get(key.address, [])
@@ -99,6 +114,9 @@ def _found_in(root: str, graph: ResourceGraph) -> _Holders:
         for held in policies_held(identity, graph):
             for statement in _decrypting(held):
                 _sort_in(found, Holder(identity, held, statement))
+            if not _is_for_people(identity):
+                unread = (document.unread for document in held.documents if document.unread is not None)
+                found.in_doubt += (Doubt(identity, held, why) for why in unread)
     return found
 
 

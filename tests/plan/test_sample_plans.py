@@ -42,6 +42,7 @@ UNKNOWN_ALONE: Mapping[str, str] = {
     "ADM-003": TOLD_ALONE,
     "BCK-001": TOLD_ALONE,
     "ENC-003": COMPUTED,
+    "KEY-004": TOLD_ALONE,
     "KEY-006": ANOTHER_ROOT,
     "LOG-003": TOLD_ALONE,
     "LOG-007": TOLD_ALONE,
@@ -53,7 +54,6 @@ UNKNOWN_ALONE: Mapping[str, str] = {
 """Checks that are undecided for plans without the code beside them, with the reason."""
 
 OTHER_ALONE: Mapping[tuple[str, str], str] = {
-    ("KEY-004", "aws_kms_key.lake"): "the policy that lets the role decrypt is open as a whole in the plan",
     ("KEY-008", "module.data_key.aws_kms_key.this"): ANOTHER_ROOT,
 }
 """Verdicts that are other ones without the code."""
