@@ -34,6 +34,8 @@ class Inputs:
     workspace: str = "default"
     source: Path | None = None
     """Where the code of plans lies; ``None`` means beside them."""
+    lint: bool = False
+    """Whether cfn-lint is asked if templates are valid (extra ``lint``)."""
     second_opinion: bool = False
     """Whether python-hcl2 is asked about files with syntax errors too (extra ``strict``)."""
 
@@ -185,7 +187,7 @@ def _add_templates(reading: Reading, root: Path, files: list[Path] | None, input
     from iac27017.cloudformation.frontend import read as read_templates
     from iac27017.cloudformation.options import TemplateOptions
 
-    options = TemplateOptions(parameter_files=inputs.parameter_files, exclude=inputs.exclude)
+    options = TemplateOptions(parameter_files=inputs.parameter_files, exclude=inputs.exclude, lint=inputs.lint)
     reading.add(read_templates(root, files, options))
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "baseline": "write down what fails today, so that only new findings count",
     "waivers": "list what is waived, and propose waivers for other tools' skips",
     "eval": "say what an expression is worth, or why it is unknown",
+    "cfn-lint-pack": "print the folder of rules that show our findings in cfn-lint",
     "new-check": "write the two files of a new check",
 }
 """Name and purpose; the module of a command is imported when it is called, or when its own help is asked for."""

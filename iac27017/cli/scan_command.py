@@ -60,6 +60,8 @@ class Threshold:
               help="Read modules anywhere below DIR, judge only PATH.")  # fmt: skip
 @click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="What is in this file counts as waived; write it with: iac27017 baseline.")  # fmt: skip
+@click.option("--lint", is_flag=True,
+              help="cfn-lint's errors in templates are problems too: pip install 'iac27017[lint]'.")  # fmt: skip
 @click.option("--second-opinion", is_flag=True,
               help="Ask python-hcl2 too about files with syntax errors: pip install 'iac27017[strict]'.")  # fmt: skip
 @click.option("--no-inline-waivers", is_flag=True, help="Comments in the code waive nothing.")
@@ -79,6 +81,7 @@ def command(
     allow_problems: bool | None,
     root: Path | None,
     baseline: Path | None,
+    lint: bool,
     second_opinion: bool,
     no_inline_waivers: bool,
     no_cache: bool,
@@ -103,7 +106,7 @@ def command(
     config = configuration(source or paths[0], config_file)
     threshold = threshold_of(config, severity, strict, allow_problems)
     inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files, source)
-    inputs = replace(inputs, second_opinion=second_opinion)
+    inputs = replace(inputs, second_opinion=second_opinion, lint=lint)
     checks = Selection(select, ignore, control).checks(config)
     checks = tuple(check for check in checks if check.severity >= threshold.severity)
     try:

@@ -40,6 +40,7 @@ class _Reader:
         self.reading = Reading()
         self._full = False
         self._reported: set[tuple[Span, str]] = set()
+        self._options = options
         self._library = Library(root, options.exclude, self._report)
         self._given = read_parameter_files(options.parameter_files, root, self._report)
         self._deployment = Deployment(self._library, self._given, self._report)
@@ -56,8 +57,17 @@ class _Reader:
         self._check_given_names()
         self.reading.roots = [stack.template.file for stack in self._deployment.roots]
         self.reading.modules_missing = self._deployment.missing
+        if self._options.lint:
+            self._validate()
         self.reading.files_read = self._library.read
         self.reading.files_failed = self._library.failed
+
+    def _validate(self) -> None:
+        from iac27017.cloudformation.validity import invalid
+
+        for file in self._library.files():
+            for problem in invalid(self._library.scan_root, file):
+                self._report(problem)
 
     def _report(self, problem: Problem) -> None:
         """Keep a problem, once."""

@@ -50,6 +50,10 @@ class Library:
                 self._by_name.setdefault(posixpath.basename(template.file), []).append(template)
         return self._everywhere
 
+    def files(self) -> list[str]:
+        """The templates that were read so far, sorted."""
+        return sorted(file for file, template in self._templates.items() if template is not None)
+
     def named(self, files: Iterable[Path]) -> list[Template]:
         """The templates among ``files``."""
         names = sorted({name for file in files if (name := inside(self.scan_root, file)) is not None})

@@ -15,3 +15,5 @@ class TemplateOptions:
 
     parameter_files: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
+    lint: bool = False
+    """Whether cfn-lint is asked if the templates are valid."""
