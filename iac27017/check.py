@@ -50,8 +50,8 @@ class Hop:
 
     @property
     def shows_value(self) -> bool:
-        """Whether it is about what an attribute is set to, rather than about a resource or a tie."""
-        return self.edge is None and " = " in self.text and self.span.line > 0
+        """Whether it is about what an attribute is set to or left at, rather than about a resource or a tie."""
+        return self.edge is None and (" = " in self.text or " is not set; " in self.text) and self.span.line > 0
 
 
 ORIGIN = "the value comes from here"
