@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatch
 from pathlib import Path
 
+from iac27017.boundary import excluded, inside
 from iac27017.cloudformation.nodes import LOOP, Node, entries, entry, text_of
 
 MAXIMUM_BYTES = 5 * 1024 * 1024
@@ -55,21 +55,6 @@ def is_template(node: Node | None) -> bool:
         if name.startswith(LOOP) or "::" in (text_of(entry(resource, "Type")) or ""):
             return True
     return False
-
-
-def inside(scan_root: Path, path: Path) -> str | None:
-    """``path`` relative to the scanned directory with links followed; ``None`` when it leads out of it."""
-    try:
-        return path.resolve().relative_to(scan_root.resolve()).as_posix()
-    except (OSError, ValueError, RuntimeError):
-        return None
-
-
-def excluded(path: str, patterns: Sequence[str]) -> bool:
-    """Whether one of the glob patterns names the path, or a directory that it is in."""
-    pieces = path.split("/") if patterns else []
-    prefixes = ["/".join(pieces[: n + 1]) for n in range(len(pieces))]
-    return any(fnmatch(prefix, pattern.rstrip("/")) for pattern in patterns for prefix in prefixes)
 
 
 def _walk(scan_root: Path, directory: str, exclude: Sequence[str], depth: int) -> Iterator[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from iac27017.cloudformation.circles import circle
@@ -30,8 +27,7 @@ def read(root: Path, files: list[Path] | None, options: TemplateOptions) -> Read
     reading; files that are no templates are left alone.
     """
     reader = _Reader(root, options)
-    with _no_collection():
-        reader.read(files)
+    reader.read(files)
     return reader.reading
 
 
@@ -125,15 +121,3 @@ def _too_deep(what: str, span: Span) -> Problem:
     return Problem(
         span, f"{what} hangs on a chain that is too long to follow", "shorten the chain of references"
     )
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Reading makes many objects and hardly any garbage: looking for it takes a third of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

@@ -7,14 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from iac27017.cloudformation.discovery import (
-    MAXIMUM_BYTES,
-    candidate_files,
-    excluded,
-    inside,
-    is_template,
-    may_be_template,
-)
+from iac27017.boundary import excluded, inside
+from iac27017.cloudformation.discovery import MAXIMUM_BYTES, candidate_files, is_template, may_be_template
 from iac27017.cloudformation.loading import load, read_file
 from iac27017.cloudformation.nodes import Mapping, Node
 from iac27017.cloudformation.template import Template, template_of

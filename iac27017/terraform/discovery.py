@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatch
 from pathlib import Path
+
+from iac27017.boundary import excluded, inside
 
 MAXIMUM_DEPTH = 64
 
@@ -40,25 +41,6 @@ def is_terraform(name: str) -> bool:
 def joined(directory: str, name: str) -> str:
     """The path of ``name`` in ``directory``, both relative to the scanned directory."""
     return f"{directory}/{name}" if directory else name
-
-
-def inside(scan_root: Path, path: Path) -> str | None:
-    """``path`` relative to the scanned directory with links followed; ``None`` when it leads out of it."""
-    try:
-        relative = path.resolve().relative_to(scan_root.resolve())
-    except (OSError, ValueError, RuntimeError):
-        return None
-    text = relative.as_posix()
-    return "" if text == "." else text
-
-
-def excluded(path: str, patterns: Sequence[str]) -> bool:
-    """Whether one of the glob patterns names the path, or a directory that it is in."""
-    if not patterns:
-        return False
-    pieces = path.split("/")
-    prefixes = ["/".join(pieces[: n + 1]) for n in range(len(pieces))]
-    return any(fnmatch(prefix, pattern.rstrip("/")) for pattern in patterns for prefix in prefixes)
 
 
 def _walk(scan_root: Path, directory: str, exclude: tuple[str, ...], depth: int) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from iac27017.boundary import inside
 from iac27017.graph.declaration import Problem
 from iac27017.hcl import ast
 from iac27017.hcl.parse import Parsed, parse
-from iac27017.terraform.discovery import inside, is_terraform, module_directories, terraform_files
+from iac27017.terraform.discovery import is_terraform, module_directories, terraform_files
 from iac27017.terraform.module import Call, Module, assemble
 from iac27017.terraform.sources import Installed, directory_of, installed_modules, is_local, local_directory
 from iac27017.terraform.value_files import Report, read_bytes

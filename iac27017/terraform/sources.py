@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from iac27017.boundary import inside
 from iac27017.graph.declaration import Problem
-from iac27017.terraform.discovery import inside, joined
+from iac27017.terraform.discovery import joined
 from iac27017.terraform.module import Call
 
 Installed = Mapping[str, str]

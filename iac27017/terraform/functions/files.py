@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from iac27017.boundary import inside
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.graph.value import Unknown, Value, unknown
 from iac27017.terraform.collection import set_of
-from iac27017.terraform.discovery import inside
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.context import FunctionContext
 from iac27017.terraform.functions.globs import matcher
