@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo dev test lint types layers check bench bench-env docs golden clean
+.PHONY: help demo dev test test-checkov lint types layers check bench bench-env docs golden examples clean
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,8 +22,12 @@ demo: $(DEMO)/.installed  ## scan a realistic repository (another: make demo REP
 
 dev: $(VENV)/.installed  ## the development environment, in .venv
 
-test: $(VENV)/.installed  ## the tests
+# Checkov's tests come first, so that the last line is about all the others.
+test: $(VENV)/.installed test-checkov  ## the tests, and those under Checkov in its own environment
 	@$(BIN)/python -m pytest -q -n 2
+
+test-checkov: $(CHECKOV)/.pack-installed  ## the tests of the pack for Checkov, against the real one
+	@cd tests/for_checkov && ../../$(CHECKOV)/bin/python -m pytest -q -p no:cacheprovider
 
 lint: $(VENV)/.installed  ## ruff
 	@$(BIN)/ruff check .
@@ -49,6 +53,9 @@ docs: $(VENV)/.installed  ## the index of all checks, in docs/checks.md
 
 golden: $(VENV)/.installed  ## record the outputs of the sample repositories anew; read the diff
 	@$(BIN)/python -m tests.golden.record
+
+examples: $(VENV)/.installed  ## the auditor's documents of a sample repository, in docs/examples; read the diff
+	@$(BIN)/python -m tests.examples.record
 
 clean:  ## remove the environments and everything built
 	rm -rf $(VENV) $(DEMO) $(CHECKOV) build dist *.egg-info
@@ -79,4 +86,11 @@ $(CHECKOV)/.installed: Makefile
 	$(call venv,$(CHECKOV))
 	@echo "installing Checkov $(CHECKOV_VERSION) into $(CHECKOV)"
 	@$(CHECKOV)/bin/pip install -q checkov==$(CHECKOV_VERSION)
+	@touch $@
+
+# The wheel, as users have it beside their Checkov.
+$(CHECKOV)/.pack-installed: $(CHECKOV)/.installed pyproject.toml constraints-checkov.txt $(SOURCES)
+	@echo "installing iac27017 beside Checkov into $(CHECKOV)"
+	@$(CHECKOV)/bin/pip install -q -c constraints-checkov.txt pytest .
+	@$(CHECKOV)/bin/pip check
 	@touch $@

@@ -18,12 +18,17 @@ class Origin(Enum):
     PROVIDER_DEFAULT = "provider default"
     READ_BACK = "read back from the provider"
     """What a plan or state has of a resource and the code does not write."""
+    IN_STATE = "in the state"
+    """What a state has; whether the code writes it, nobody can tell there."""
     SENSITIVE = "sensitive"
     """Marked as secret in a plan: it is judged and not shown."""
 
 
 FILLED_IN = frozenset({Origin.PROVIDER_DEFAULT, Origin.READ_BACK})
 """The origins of what nobody wrote."""
+
+REPEATED = FILLED_IN | {Origin.IN_STATE}
+"""The origins of what may repeat, as it was some time ago, what a resource of its own sets."""
 
 
 @dataclass(slots=True)

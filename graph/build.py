@@ -19,6 +19,7 @@ from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.settings import Settings
 from iac27017.graph.span import Span
+from iac27017.graph.stack_outputs import EXPORT, STACK, StackOutputs
 from iac27017.graph.value import (
     STORE,
     Borrowed,
@@ -37,13 +38,17 @@ UNKNOWN_KIND = Kind("", "", NOT_MODELLED)
 
 
 def build(
-    declarations: Iterable[Declaration], settings: Settings | None = None, kinds: Kinds | None = None
+    declarations: Iterable[Declaration],
+    settings: Settings | None = None,
+    kinds: Kinds | None = None,
+    stacks: StackOutputs | None = None,
 ) -> ResourceGraph:
-    """The graph of everything that was declared.
+    """The graph of everything that was declared; ``stacks`` is what templates hand out to code that asks by name.
 
     Declarations of types without a kind are kept in `ResourceGraph.not_modelled`.
     """
-    builder = _Builder(ResourceGraph(settings or Settings()), kinds or all_kinds())
+    graph = ResourceGraph(settings or Settings())
+    builder = _Builder(graph, kinds or all_kinds(), stacks or StackOutputs())
     for declaration in declarations:
         builder.declare(declaration)
     builder.link()
@@ -51,9 +56,10 @@ def build(
 
 
 class _Builder:
-    def __init__(self, graph: ResourceGraph, kinds: Kinds) -> None:
+    def __init__(self, graph: ResourceGraph, kinds: Kinds, stacks: StackOutputs) -> None:
         self.graph = graph
         self.kinds = kinds
+        self.stacks = stacks
         self.satellites: dict[Address, Resource] = {}
         self.primaries: list[Resource] = []
         self.names = Names(())
@@ -223,8 +229,21 @@ class _Builder:
         if address.type == STORE:
             return self._stored(address.name, to, asking) or Outside(reference)
         if address.data and (declaration := self.graph.data.get(address)):
+            if declaration.type in (EXPORT, STACK):
+                return self._handed_out(declaration, reference, to, asking)
             return self._looked_up(declaration, to, asking) or Outside(reference)
+        if address.type == STACK:
+            declared = next((d for d in self.graph.not_modelled if d.address == address), None)
+            return self._handed_out(declared, reference, to, asking) if declared else Outside(reference)
         return Outside(reference)
+
+    def _handed_out(
+        self, by: Declaration, reference: Reference, to: tuple[Concept, ...], asking: Resource
+    ) -> Resource | Outside:
+        """The resource that a stack's output or export means."""
+        value = self.stacks.looked_up(by, reference.path)
+        target = self._target(value, to, asking)[0] if value is not None else None
+        return target if isinstance(target, Resource) else Outside(reference)
 
     def _looked_up(self, data: Declaration, to: tuple[Concept, ...], asking: Resource) -> Resource | None:
         """The declared resource that a data source looks up by its literal name."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from iac27017.graph.wording import plain
+
 
 class ValueType(Enum):
     """How a property's value is read."""
@@ -44,7 +46,7 @@ class Concept:
     own: Properties = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.name
+        return plain(self.name)
 
     def __repr__(self) -> str:
         return f"<concept {self.name}>"

@@ -47,13 +47,40 @@ def decide(condition: Condition) -> bool:
     Raises `Fork` when nothing is assumed about this condition.
     """
     _tally.decisions += 1
-    assumed = _assumed.get()
-    truth = assumed.get(condition)
-    if truth is None and condition.subject:
-        truth = _implied(condition, assumed)
+    truth = _told(condition, _assumed.get())
     if truth is None:
         raise Fork(condition)
     return truth
+
+
+def possible(assumptions: Assumptions) -> bool:
+    """Whether no condition that stands for others is assumed to be what those others rule out."""
+    return not any(
+        _worth(condition.means, assumptions) is (not truth)
+        for condition, truth in assumptions.items()
+        if condition.means is not None
+    )
+
+
+def _told(condition: Condition, assumed: Assumptions) -> bool | None:
+    """The truth that follows from what is assumed, if one does."""
+    truth = assumed.get(condition)
+    if truth is None and condition.subject:
+        return _implied(condition, assumed)
+    if truth is None and condition.means is not None:
+        return _worth(condition.means, assumed)
+    return truth
+
+
+def _worth(means: Value, assumed: Assumptions) -> bool | None:
+    """Which way a choice between true and false goes, when what is assumed decides it."""
+    if not isinstance(means, Choice):
+        return means is True
+    truth = _told(means.condition, assumed)
+    if truth is not None:
+        return _worth(means.then if truth else means.otherwise, assumed)
+    then, otherwise = _worth(means.then, assumed), _worth(means.otherwise, assumed)
+    return then if then is otherwise else None
 
 
 def _implied(condition: Condition, assumed: Assumptions) -> bool | None:

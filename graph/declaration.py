@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from iac27017.graph.address import Address
 from iac27017.graph.body import Body
 from iac27017.graph.span import NOWHERE, Span
+from iac27017.graph.stack_outputs import StackOutputs
 from iac27017.graph.value import Guard, Value
 
 
@@ -50,6 +51,11 @@ class Declaration:
     """The version constraint of its provider, as written: ``~> 5.0``; empty when there is none."""
 
 
+MADE_OF = ("file", "directory/*", "directory/**", "**/name")
+"""The forms of what a root is made of: a file, a module's directory, all below a directory, a file of that name
+anywhere. Paths are relative to the scanned directory."""
+
+
 @dataclass(slots=True)
 class Reading:
     """All that the frontends made of the files: the input of `iac27017.graph.build`."""
@@ -63,7 +69,11 @@ class Reading:
     """Provider configurations of the roots; of type ``provider``, named ``aws`` with the alias as key."""
     roots: list[str] = field(default_factory=list)
     outputs: dict[str, dict[str, Value]] = field(default_factory=dict)
-    """Output values by root directory: what remote state and exports hand to others."""
+    """Output values by root directory or template: what remote state and exports hand to others."""
+    stacks: StackOutputs = field(default_factory=StackOutputs)
+    """What templates hand to code of another language."""
+    made_of: dict[str, set[str]] = field(default_factory=dict)
+    """What each root was made of, as `MADE_OF` says; also what was looked for and is not there."""
 
     def add(self, other: Reading) -> None:
         """Take over everything that ``other`` read."""
@@ -75,6 +85,8 @@ class Reading:
         self.modules_missing += other.modules_missing
         self.roots += other.roots
         self.outputs.update(other.outputs)
+        self.stacks = self.stacks.joined(other.stacks)
+        self.made_of.update(other.made_of)
 
 
 __all__ = ["NOWHERE", "Declaration", "Problem", "Reading"]

@@ -20,6 +20,7 @@ from iac27017.graph.span import Span
 from iac27017.graph.tags import Label, Strength, label, tag_sources
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown, unknown
+from iac27017.graph.wording import Wording, worded
 
 
 def environment_of(resource: Resource, graph: ResourceGraph) -> Label | Unknown | None:
@@ -36,7 +37,7 @@ def classification_of(resource: Resource, graph: ResourceGraph) -> Label | Unkno
     answer = label(resource, graph.settings.classification_keys)
     if not isinstance(answer, Label):
         return answer
-    return _labelled(answer, answer.word.lower(), "classification")
+    return _labelled(answer, answer.word.lower(), worded("classification, by {tag}", tag=answer.attribute))
 
 
 def environment_class(text: str, graph: ResourceGraph) -> str | None:
@@ -103,7 +104,7 @@ def _environment(resource: Resource, graph: ResourceGraph) -> Label | Unknown | 
             tagged = unknown("{what} = {value} is known only after apply", tagged.span, what=tagged.attribute,
                              value=tagged.value)  # fmt: skip
         else:
-            return _labelled(tagged, known_class or tagged.word.lower(), "environment")
+            return _labelled(tagged, known_class or tagged.word.lower(), worded("environment, by {tag}", tag=tagged.attribute))
     return next(_hints(resource, graph), None) or tagged
 
 
@@ -113,23 +114,24 @@ def _hints(resource: Resource, graph: ResourceGraph) -> Iterator[Label]:
     address = declaration.address
     for at, step in reversed(list(enumerate(address.modules))):
         place = declaration.calls[at] if at < len(declaration.calls) else declaration.header
-        yield from _hint(_spoken(step), f"the module call {step}", place, Strength.MODULE, graph)
+        yield from _hint(_spoken(step), worded("environment, by the module call {name}", name=step), place, Strength.MODULE, graph)
     folders = address.root.split("/")
     if resource.language == "cloudformation" and (class_ := environment_class(file := folders.pop(), graph)):
-        said_by = f"environment, by the template {address.root}"  # "network.yaml" says what is in it, not whose it is
+        said_by = worded("environment, by the template {name}", name=address.root)  # "network.yaml" says what is in it, not whose it is
         yield Label(class_, declaration.header, said_by, strength=Strength.DIRECTORY, word=file)
+    said_by = worded("environment, by the directory {name}", name=address.root)
     for folder in reversed(folders):
-        yield from _hint(folder, f"the directory {address.root}", declaration.header, Strength.DIRECTORY, graph)
+        yield from _hint(folder, said_by, declaration.header, Strength.DIRECTORY, graph)
     for name, place in _own_names(resource):
-        yield from _hint(name, f"the name {name}", place, Strength.NAME, graph)
+        yield from _hint(name, worded("environment, by the name {name}", name=name), place, Strength.NAME, graph)
 
 
-def _hint(text: str, source: str, place: Span, strength: Strength, graph: ResourceGraph) -> Iterator[Label]:
+def _hint(text: str, said_by: Wording, place: Span, strength: Strength, graph: ResourceGraph) -> Iterator[Label]:
     class_ = environment_class(text, graph)
     if class_ is None and strength > Strength.NAME:
         class_ = _shared(text, graph)  # "network" in a name is about the thing, in a directory about its owner
     if class_ is not None:
-        yield Label(class_, place, f"environment, by {source}", strength=strength, word=text)
+        yield Label(class_, place, said_by, strength=strength, word=text)
 
 
 def _spoken(step: Step) -> str:
@@ -167,6 +169,5 @@ def _shared(text: str, graph: ResourceGraph) -> str | None:
     return "shared" if is_shared else None
 
 
-def _labelled(found: Label, value: str, what: str) -> Label:
-    said_by = f"{what}, by {found.attribute}"
+def _labelled(found: Label, value: str, said_by: Wording) -> Label:
     return Label(value, found.span, said_by, found.origin, found.sources, found.strength, found.word)

@@ -23,7 +23,7 @@ def as_networkx(graph: ResourceGraph, name: Callable[[Resource | Outside], str])
     network: networkx.MultiDiGraph[Any] = networkx.MultiDiGraph()
     for resource in graph.resources():
         network.add_node(
-            name(resource), type=resource.type, concept=str(resource.concept), place=resource.header.place
+            name(resource), type=resource.type, concept=resource.concept.name, place=resource.header.place
         )
     for edge in graph.edges():
         network.add_edge(

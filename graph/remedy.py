@@ -1,13 +1,15 @@
-"""Words the mend of a finding in the resource's own language, from the kind's tables."""
+"""Says what mends a finding, and where it is written, from the kind's tables; and words it in the resource's language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from iac27017.graph.kind import Kind, Property, Written
 from iac27017.graph.kinds import all_kinds
-from iac27017.graph.lookup import IN_JSON, first_path
+from iac27017.graph.lookup import IN_JSON, first_path, path_segments
 from iac27017.graph.resource import Resource
+from iac27017.graph.wording import enumerated, in_sequence, worded
 
 
 def remedy_text(resource: Resource, wanted: Mapping[str, Written]) -> str:
@@ -16,33 +18,64 @@ def remedy_text(resource: Resource, wanted: Mapping[str, Written]) -> str:
     >>> remedy_text(volume, {"encryption.at_rest": True})
     'set `encrypted = true`'
     """
-    places: dict[str, list[str]] = {}
+    places: dict[_Place, list[str]] = {}
     for name, value in wanted.items():
         if found := _mend(resource, name, value):
             place, words = found
             places.setdefault(place, []).append(words)
-    return "; ".join(place.format(" and ".join(words)) for place, words in places.items())
+    return in_sequence(worded(place.template, code=enumerated(words), **dict(place.names)) for place, words in places.items())
 
 
-def _mend(resource: Resource, name: str, value: Written) -> tuple[str, str] | None:
-    """Where to write something, with a gap for what to write there, and what."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where something is to be written: a template with the gap ``{code}`` for what, and its other arguments."""
+
+    template: str
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One attribute that has to say something else.
+
+    ``value`` is how the language says it. ``holder`` is the resource, satellite
+    or part that it belongs to; ``None``: a resource of ``kind`` that nobody has declared yet.
+    """
+
+    holder: Resource | None
+    kind: Kind
+    prop: Property
+    value: Written
+
+
+def mend_of(resource: Resource, name: str, value: Written) -> Mend | None:
+    """Where the property has to be written so that it is worth ``value``; ``None`` when no kind can say it."""
+    language = resource.language
     own = resource.kind.properties.get(name)
-    if own and not _superseded(resource, own, name) and (path := own.paths.of(resource.language)):
-        if own.presence:
-            return f"{'add' if _spelled(own, value, resource.language) is True else 'remove'} {{}}", f"`{first_path(path)}`"
-        place, words = _setting(path, _spelled(own, value, resource.language), resource.language)
-        block = resource.address.part
-        return f"{place} in `{_escaped(block)}`" if block else place, words
+    if own and not _superseded(resource, own, name) and own.paths.of(language):
+        return Mend(resource, resource.kind, own, _spelled(own, value, language))
     for satellite in resource.satellites:
         prop = satellite.kind.properties.get(name)
-        if prop and (path := prop.paths.of(resource.language)):
-            place, words = _setting(path, _spelled(prop, value, resource.language), resource.language)
-            return f"{place} in `{_escaped(str(satellite.address))}`", words
+        if prop and prop.paths.of(language):
+            return Mend(satellite, satellite.kind, prop, _spelled(prop, value, language))
     if kind := _completing(resource, name):
         prop = kind.properties[name]
-        assignment = _assignment(prop.paths.terraform, _spelled(prop, value, resource.language), resource.language)
-        return f"add an `{kind.terraform}` with {{}}", f"`{assignment}`"
+        return Mend(None, kind, prop, _spelled(prop, value, language))
     return None
+
+
+def _mend(resource: Resource, name: str, value: Written) -> tuple[_Place, str] | None:
+    """Where to write something, and what."""
+    mend = mend_of(resource, name, value)
+    if mend is None:
+        return None
+    path = mend.prop.paths.of(resource.language)
+    if mend.holder is None:
+        return _Place("add an `{type}` with {code}", (("type", mend.kind.terraform),)), f"`{assignment(path, mend.value, resource.language)}`"
+    if mend.holder is resource and mend.prop.presence:
+        return _Place("add {code}" if mend.value is True else "remove {code}"), f"`{first_path(path)}`"
+    block = resource.address.part if mend.holder is resource else str(mend.holder.address)
+    return _setting(path, mend.value, resource.language, block)
 
 
 def _superseded(resource: Resource, own: Property, name: str) -> bool:
@@ -50,11 +83,6 @@ def _superseded(resource: Resource, own: Property, name: str) -> bool:
     if not own.superseded or resource.language == "cloudformation":
         return False
     return any(name in satellite.kind.properties for satellite in resource.satellites) or not resource.written(name)
-
-
-def _escaped(text: str) -> str:
-    """``text`` as it stands in a template."""
-    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _completing(resource: Resource, name: str) -> Kind | None:
@@ -73,20 +101,25 @@ def _spelled(prop: Property, value: Written, language: str) -> Written:
     return preferred[0] if preferred else value
 
 
-def _setting(path: str, value: Written, language: str) -> tuple[str, str]:
-    """Where to write ``value``, with a gap for what to write there, and what."""
+def _setting(path: str, value: Written, language: str, block: str) -> tuple[_Place, str]:
+    """Where to write ``value``, in ``block`` if that is named, and what."""
     attribute, json, inside = first_path(path).partition(f".{IN_JSON}.")
+    named = (("block", block),) if block else ()
     if not json:
-        return "set {}", f"`{_assignment(path, value, language)}`"
+        return _Place("set {code} in `{block}`" if block else "set {code}", named), f"`{assignment(path, value, language)}`"
     literal = ("true" if value else "false") if isinstance(value, bool) else value
-    return f"set {{}} in the JSON of `{attribute}`", f"`{inside}: {literal}`"
+    template = "set {code} in the JSON of `{attribute}` in `{block}`" if block else "set {code} in the JSON of `{attribute}`"
+    return _Place(template, (("attribute", attribute), *named)), f"`{inside}: {literal}`"
 
 
-def _assignment(path: str, value: Written, language: str) -> str:
-    *outer, last = (segment.partition("[")[0] for segment in first_path(path).split("."))
+def assignment(path: str, value: Written, language: str) -> str:
+    """What is written at ``path``, in few words: ``metadata_options { http_tokens = "required" }``."""
+    segments = path_segments(first_path(path))
     literal = ("true" if value else "false") if isinstance(value, bool) else value
     if language == "cloudformation":
-        return f"{'.'.join([*outer, last])}: {literal}"
+        steps = (f"{segment.name}[{segment.wanted}]" if segment.wanted else segment.name for segment in segments)
+        return f"{'.'.join(steps)}: {literal}"
+    *outer, last = (segment.name for segment in segments)
     written = f'"{literal}"' if isinstance(literal, str) and not isinstance(value, bool) else f"{literal}"
     text = f"{last} = {written}"
     for block in reversed(outer):

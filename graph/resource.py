@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Union
 
 from iac27017.graph.address import Address
-from iac27017.graph.body import FILLED_IN, Body, Origin
+from iac27017.graph.body import FILLED_IN, REPEATED, Body, Origin
 from iac27017.graph.concepts import Concept, ValueType
 from iac27017.graph.conditions import chosen, holds
 from iac27017.graph.declaration import Declaration
@@ -144,7 +144,7 @@ class Resource:
             found = False
             for leaf in holder._leaves(name, prop):
                 if holds(leaf.guard) and (answer := _answer(leaf, prop, self.language)) is not None:
-                    if holder is self and self.satellites and leaf.origin in FILLED_IN:
+                    if holder is self and self.satellites and leaf.origin in REPEATED:
                         repeated.append(answer)
                         continue
                     found = True

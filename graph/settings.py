@@ -14,6 +14,10 @@ def _labels() -> dict[str, tuple[str, ...]]:
     }
 
 
+EXPECTATIONS = ("alarms", "audit-trail", "backup-plan", "central-logs", "dns-query-logs")
+"""What a landing zone's code declares for everybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Settings of the account that live outside the scanned code, as the team states them."""
@@ -71,7 +75,4 @@ class Settings:
     """What tells people of the audit trail's events: ``alarms`` of this code, or anything else, such as ``siem``."""
     account: Account = field(default_factory=Account)
     expect: frozenset[str] = frozenset()
-    """What must be declared in this code, so that absence is a fail.
-
-    ``audit-trail``, ``alarms``, ``central-logs``, ``dns-query-logs``, ``backup-plan``.
-    """
+    """What must be declared in this code, so that absence is a fail: some of `EXPECTATIONS`."""

@@ -15,6 +15,7 @@ from typing import Union
 
 from iac27017.graph.address import Address
 from iac27017.graph.span import Span
+from iac27017.graph.wording import Wording, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,12 @@ class Unknown:
     arguments: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return self.reason.format_map(dict(self.arguments)) if self.arguments else self.reason
+        return self.wording
+
+    @property
+    def wording(self) -> Wording:
+        """The reason as it is said to a reader."""
+        return Wording(self.reason, dict(self.arguments)) if self.arguments else plain(self.reason)
 
 
 def unknown(
@@ -190,6 +196,7 @@ class Condition:
     ``text`` is what a reader sees (``var.env == "prod"``). Where it asks whether
     one thing, ``subject``, is worth ``literal``, at most one of the conditions
     about that thing is true, and exactly one when ``literals`` are all that it can be worth.
+    A condition that stands for several others has in ``means`` the choice between true and false that they make.
     """
 
     key: str
@@ -198,6 +205,7 @@ class Condition:
     subject: str = field(default="", compare=False)
     literal: str = field(default="", compare=False)
     literals: frozenset[str] = field(default=frozenset(), compare=False)
+    means: Value = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

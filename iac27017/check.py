@@ -16,6 +16,7 @@ from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.span import Span
 from iac27017.graph.value import Unknown
+from iac27017.graph.wording import Wording, plain, worded
 
 
 class Severity(IntEnum):
@@ -51,11 +52,26 @@ class Hop:
     @property
     def shows_value(self) -> bool:
         """Whether it is about what an attribute is set to or left at, rather than about a resource or a tie."""
-        return self.edge is None and (" = " in self.text or " is not set; " in self.text) and self.span.line > 0
+        return self.edge is None and (" = " in self.text or self._shows_default) and self.span.line > 0
+
+    @property
+    def _shows_default(self) -> bool:
+        return isinstance(self.text, Wording) and self.text.template == LEFT_AT_DEFAULT
+
+    @property
+    def is_origin(self) -> bool:
+        """Whether it leads further up: to the module argument, the local, the variable's default."""
+        return isinstance(self.text, Wording) and self.text.template == ORIGIN
 
 
 ORIGIN = "the value comes from here"
-"""The text of a hop that leads further up: to the module argument, the local, the variable's default."""
+LEFT_AT_DEFAULT = "{attribute} is not set; the provider's default is {value}"
+
+
+def origin(place: Span) -> Hop:
+    """The hop that leads further up, to ``place``."""
+    return Hop(place, plain(ORIGIN))
+
 
 Evidence = Resource | Known | Unknown | Edge | Hop | Statement | tuple[Edge, ...] | None
 """What a check may show: a resource, a value, an edge, a policy statement, a whole walk."""
@@ -77,11 +93,11 @@ class Verdict:
     reason: str | None = None
 
     @property
-    def message(self) -> str:
+    def message(self) -> Wording:
         """The template with its arguments filled in."""
         if not self.arguments:
-            return self.template
-        return self.template.format_map({name: shown(value) for name, value in self.arguments.items()})
+            return plain(self.template)
+        return Wording(self.template, {name: shown(value) for name, value in self.arguments.items()})
 
 
 def passed(template: str, *evidence: Evidence, **arguments: object) -> Verdict:
@@ -98,7 +114,7 @@ def failed(
 
 def undecided(template: str, *evidence: Evidence, **arguments: object) -> Verdict:
     """Nobody can tell from this code; the reason is that of the first unknown among ``evidence``."""
-    reason = next((str(item) for item in evidence if isinstance(item, Unknown)), None)
+    reason = next((item.wording for item in evidence if isinstance(item, Unknown)), None)
     return Verdict(Status.UNKNOWN, template, arguments, evidence, reason=reason)
 
 
@@ -133,6 +149,10 @@ class Check:
     def family(self) -> str:
         """The letters of the code: ``ENC``."""
         return self.code.partition("-")[0]
+
+    def numbers(self, edition: str) -> tuple[str, ...]:
+        """The controls that it speaks of, as an edition of ISO/IEC 27017 (``2015``, ``2026``) numbers them."""
+        return self.controls if edition == "2015" else self.controls_2026
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -226,9 +246,9 @@ def _hops(item: Evidence) -> list[Hop]:
         case Edge():
             return [Hop(item.span, _edge_text(item), str(item.verb), item.inferred)]
         case Known():
-            return [_known_hop(item), *(Hop(place, ORIGIN) for place in item.sources)]
+            return [_known_hop(item), *map(origin, item.sources)]
         case Unknown():
-            return [Hop(item.span, str(item))] if item.span else []
+            return [Hop(item.span, item.wording)] if item.span else []
         case tuple():
             return [hop for edge in item for hop in _hops(edge)]
 
@@ -242,10 +262,13 @@ def _known_hop(answer: Known) -> Hop:
     value = answer.spelled or shown(answer.value)
     if answer.origin is Origin.PROVIDER_DEFAULT:
         if not answer.attribute:
-            return Hop(answer.span, answer.spelled or f"the provider's default is {value}")
-        return Hop(answer.span, f"{answer.attribute} is not set; the provider's default is {value}")
+            documented = plain(answer.spelled) if answer.spelled else worded("the provider's default is {value}", value=value)
+            return Hop(answer.span, documented)
+        return Hop(answer.span, Wording(LEFT_AT_DEFAULT, {"attribute": answer.attribute, "value": value}))
     if not answer.attribute:
         return Hop(answer.span, value)
+    if isinstance(answer.attribute, Wording) or isinstance(value, Wording):
+        return Hop(answer.span, worded("{attribute} = {value}", attribute=answer.attribute, value=value))
     return Hop(answer.span, f"{answer.attribute} = {value}")
 
 

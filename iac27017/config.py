@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
+import difflib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from iac27017.config_values import flag, language, reader_like, texts, word
-from iac27017.graph.settings import Account, Settings
+from iac27017 import disk
+from iac27017.config_places import line_of, syntax_error
+from iac27017.config_values import flag, language, reader_like, severity, texts
+from iac27017.graph.settings import EXPECTATIONS, Account, Settings
+from iac27017.graph.wording import worded
 from iac27017.policy.waiver import Configured
 from iac27017.waiver_tables import WaiverError, read_waivers
 
@@ -41,7 +44,7 @@ class Policy:
 class Config:
     """What a team has settled once; the command line overrides it.
 
-    ``severity`` is a name of `iac27017.check.Severity`; ``var_files`` are relative to the file's directory.
+    ``severity`` is a name of `iac27017.check.Severity`; ``gitignore`` leaves out what git ignores; ``var_files`` are relative to the file's directory.
     """
 
     path: str = ""
@@ -53,6 +56,7 @@ class Config:
     allow_problems: bool = False
     lang: str = ""
     exclude: tuple[str, ...] = ()
+    gitignore: bool = True
     var_files: tuple[str, ...] = ()
     settings: Settings = field(default_factory=Settings)
     policy: Policy = field(default_factory=Policy)
@@ -64,13 +68,13 @@ def find(directory: Path) -> Path | None:
 
     The search ends at the root of the git repository.
     """
-    for folder in (directory.resolve(), *directory.resolve().parents):
-        if (own := folder / OWN_FILE).is_file():
+    for folder in (disk.resolved(directory), *disk.resolved(directory).parents):
+        if disk.is_file(own := folder / OWN_FILE):
             return own
         shared = folder / SHARED_FILE
-        if shared.is_file() and _mentions_us(shared):
+        if disk.is_file(shared) and _mentions_us(shared):
             return shared
-        if (folder / ".git").exists():
+        if disk.exists(folder / ".git"):
             return None
     return None
 
@@ -81,11 +85,11 @@ def load(path: Path) -> Config:
     Raises `ConfigError`, also when the file cannot be read.
     """
     try:
-        if path.stat().st_size > MAXIMUM_BYTES:
-            raise ConfigError(f"{path}: larger than {MAXIMUM_BYTES} bytes; this is no configuration")
-        text = path.read_text(encoding="utf-8")
+        if disk.size(path) > MAXIMUM_BYTES:
+            raise ConfigError(worded("{path}: larger than {limit} bytes; this is no configuration", path=path, limit=MAXIMUM_BYTES))
+        text = disk.read(path).decode().replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
+        raise ConfigError(worded("{path}: cannot be read: {error}", path=path, error=error)) from error
     return parse(text, str(path), shared=path.name == SHARED_FILE)
 
 
@@ -97,10 +101,13 @@ def parse(text: str, file: str = OWN_FILE, shared: bool = False) -> Config:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: {error}") from error
-    if shared:
-        content = content.get("tool", {}).get("iac27017", {})
-    return _Reader(file, text).config(content)
+        place, message = syntax_error(text, error)
+        raise ConfigError(worded("{file}:{place}: {error}", file=file, place=place, error=message)) from error
+    if not shared:
+        return _Reader(file, text).config(content)
+    tools = _Reader(file, text).table(content, "tool")
+    own = _Reader(file, text, ("tool",)).table(tools, "iac27017")
+    return _Reader(file, text, ("tool", "iac27017")).config(own)
 
 
 def settings_from_text(text: str) -> Settings:
@@ -110,7 +117,7 @@ def settings_from_text(text: str) -> Settings:
 
 def _mentions_us(file: Path) -> bool:
     try:
-        return "[tool.iac27017" in file.read_text(encoding="utf-8", errors="replace")
+        return b"[tool.iac27017" in disk.read(file)
     except OSError:
         return False
 
@@ -119,6 +126,8 @@ def _mentions_us(file: Path) -> bool:
 class _Reader:
     file: str
     text: str
+    above: tuple[str, ...] = ()
+    """The table that ours is, in somebody else's file."""
 
     def config(self, content: Mapping[str, Any]) -> Config:
         readers = _config_readers()
@@ -129,10 +138,27 @@ class _Reader:
             if key in tables:
                 continue
             if name not in readers:
-                raise self.wrong(key, f"there is no setting {key!r}; there are: {', '.join(self._names(readers, tables))}")
-            found[name] = self.read(key, value, readers[name])
+                known = [*sorted(readers), *sorted(tables)]
+                template = "there is no setting {key}{meant}; there are: {names}"
+                names = ", ".join([*(name.replace("_", "-") for name in sorted(readers)), *(f"[{t}]" for t in sorted(tables))])
+                raise self.wrong((key,), worded(template, key=repr(key), meant=_meant(name, known), names=names))
+            found[name] = self.read((key,), value, readers[name])
+        self._check_names(found)
         policy = Policy(**self.fields(self.table(content, "policy"), Policy(), "policy"))
         return Config(**found, settings=self.settings(content), policy=policy, waivers=self.waivers(content))
+
+    def _check_names(self, found: Mapping[str, tuple[str, ...]]) -> None:
+        """A misspelt name of a check must not look as if it counted."""
+        named = {key: found.get(key, ()) for key in ("select", "ignore", "control")}
+        if not any(named.values()):
+            return
+        from iac27017.registry import UnknownCheck, chosen_checks
+
+        for key, names in named.items():
+            try:
+                chosen_checks((), (), names) if key == "control" else chosen_checks(names, ())
+            except UnknownCheck as error:
+                raise self.wrong((key,), str(error)) from None
 
     def waivers(self, content: Mapping[str, Any]) -> tuple[Configured, ...]:
         if "waiver" not in content:
@@ -140,11 +166,14 @@ class _Reader:
         try:
             return read_waivers(content["waiver"], self.file, self.text)
         except WaiverError as error:
-            raise ConfigError(f"{self.file}:{error.line}: {error}") from None
+            raise ConfigError(worded("{file}:{line}: {error}", file=self.file, line=error.line, error=error)) from None
 
     def settings(self, content: Mapping[str, Any]) -> Settings:
         expect = self.table(content, "expect")
-        expected = frozenset(key for key, value in expect.items() if self.read(key, value, flag))
+        for key in expect:
+            if key not in EXPECTATIONS:
+                raise self._no_such("expect", key, EXPECTATIONS)
+        expected = frozenset(key for key, value in expect.items() if self.read(("expect", key), value, flag))
         account = Account(**self.fields(self.table(content, "account"), Account(), "account"))
         values = self.fields(self.table(content, "parameters"), Settings(), "parameters")
         return replace(Settings(**values), account=account, expect=expected)
@@ -155,39 +184,42 @@ class _Reader:
         for key, value in table.items():
             field_name = key.replace("-", "_")
             if field_name not in known:
-                raise self.wrong(key, f"[{name}] has no {key!r}; there are: {', '.join(sorted(known))}")
-            found[field_name] = self.read(key, value, reader_like(known[field_name]))
+                raise self._no_such(name, key, sorted(known))
+            found[field_name] = self.read((name, key), value, reader_like(known[field_name]))
         return found
 
     def table(self, content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         value = content.get(name, {})
         if not isinstance(value, dict):
-            raise self.wrong(name, f"[{name}] is a table of settings")
+            raise self.wrong((name,), worded("[{name}] is a table of settings", name=name))
         return value
 
-    def read(self, key: str, value: Any, reader: Callable[[Any], T]) -> T:
+    def read(self, path: tuple[str, ...], value: Any, reader: Callable[[Any], T]) -> T:
         try:
             return reader(value)
         except ValueError as error:
-            raise self.wrong(key, f"{key} {error}") from None
+            raise self.wrong(path, worded("{key} {error}", key=path[-1], error=error)) from None
 
-    def wrong(self, key: str, message: str) -> ConfigError:
-        return ConfigError(f"{self.file}:{self._line_of(key)}: {message}")
+    def wrong(self, path: tuple[str, ...], message: str) -> ConfigError:
+        """The error about what is set at ``path``, with its line."""
+        line = line_of(self.text, (*self.above, *path))
+        return ConfigError(worded("{file}:{line_of}: {message}", file=self.file, line_of=line, message=message))
 
-    def _line_of(self, key: str) -> int:
-        """The first line that sets ``key`` or opens the table of that name; 1 when it is written otherwise."""
-        pattern = re.compile(rf'^\s*(?:\[[^\]]*)?["\']?{re.escape(key)}["\']?\s*[=\]]')
-        lines = self.text.splitlines()
-        return next((number for number, line in enumerate(lines, 1) if pattern.match(line)), 1)
+    def _no_such(self, table: str, key: str, known: Sequence[str]) -> ConfigError:
+        template = "[{name}] has no {key}{meant}; there are: {sorted}"
+        meant = _meant(key.replace("-", "_") if "_" in "".join(known) else key, known)
+        return self.wrong((table, key), worded(template, name=table, key=repr(key), meant=meant, sorted=", ".join(known)))
 
-    @staticmethod
-    def _names(readers: Mapping[str, object], tables: set[str]) -> Iterator[str]:
-        yield from sorted(name.replace("_", "-") for name in readers)
-        yield from sorted(f"[{name}]" for name in tables)
+
+def _meant(key: str, known: Sequence[str]) -> str:
+    """The known name that is closest to a misspelt one, as a question."""
+    close = difflib.get_close_matches(key, known, n=1)
+    return worded(" (did you mean {name}?)", name=close[0]) if close else ""
 
 
 def _config_readers() -> dict[str, Callable[[Any], Any]]:
     return {
         "select": texts, "ignore": texts, "control": texts, "exclude": texts, "var_files": texts,
-        "severity": word, "lang": language, "strict": flag, "allow_problems": flag,
+        "severity": severity, "lang": language, "strict": flag, "allow_problems": flag,
+        "gitignore": flag,
     }  # fmt: skip

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from iac27017.check import Severity
+from iac27017.graph.wording import worded
+
 
 def reader_like(default: object) -> Callable[[Any], Any]:
     """How a setting is read whose default is this value."""
@@ -52,6 +55,14 @@ def language(value: Any) -> str:
     return str(value)
 
 
+def severity(value: Any) -> str:
+    """How bad a finding is."""
+    names = [str(one) for one in Severity]
+    if not isinstance(value, str) or value.lower() not in names:
+        raise ValueError(worded("is one of {names}", names=", ".join(names)))
+    return value.lower()
+
+
 def texts(value: Any) -> tuple[str, ...]:
     """A list of texts."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -70,6 +81,9 @@ def labels(value: Any) -> dict[str, tuple[str, ...]]:
     """A table of lists of texts."""
     if not isinstance(value, dict):
         raise ValueError("is a table of lists of texts")
+    for name, words in value.items():
+        if not isinstance(words, list) or not all(isinstance(item, str) for item in words):
+            raise ValueError(worded("is a table of lists of texts, which {name} is not", name=name))
     return {str(name): texts(words) for name, words in value.items()}
 
 

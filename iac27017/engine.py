@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from iac27017.check import Check, Finding, Hop, Status, Verdict, hops
-from iac27017.graph.conditions import Assumptions, Fork, assuming
+from iac27017.graph.conditions import Assumptions, Fork, assuming, possible
 from iac27017.graph.declaration import Problem
 from iac27017.graph.remedy import remedy_text
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.value import Condition
+from iac27017.graph.wording import alternatives, conjoined, plain, worded
 
 MAX_RUNS = 32
 """Runs of one check on one resource, over the truth values of the conditions it reads."""
@@ -59,13 +60,16 @@ def judge(check: Check, resource: Resource, graph: ResourceGraph) -> Verdict | N
         runs += 1
         if runs > MAX_RUNS:
             template = "it hangs on more conditions than {limit} runs can tell apart"
-            return Verdict(Status.UNKNOWN, template, {"limit": MAX_RUNS}, (resource,), reason="too many conditions")
+            return Verdict(Status.UNKNOWN, template, {"limit": MAX_RUNS}, (resource,), reason=plain("too many conditions"))
         try:
             with assuming(assumptions):
-                answers.append((assumptions, check.judge(resource, graph)))
+                verdict = check.judge(resource, graph)
         except Fork as fork:
             open_runs.append({**assumptions, fork.condition: False})
             open_runs.append({**assumptions, fork.condition: True})
+            continue
+        if possible(assumptions):
+            answers.append((assumptions, verdict))
     return _merged(answers, given)
 
 
@@ -81,16 +85,15 @@ def _merged(answers: Sequence[tuple[Assumptions, Verdict | None]], given: Assump
     worst = Status.FAIL if Status.FAIL in statuses else Status.UNKNOWN
     assumptions, verdict = next((a, v) for a, v in answers if v is not None and v.status is worst)
     decided = {condition: truth for condition, truth in assumptions.items() if condition not in given}
-    when = " and ".join(_phrases(decided))
-    word = "fails" if worst is Status.FAIL else "cannot be told"
+    template = "fails when {when}: {message}" if worst is Status.FAIL else "cannot be told when {when}: {message}"
     places = tuple(Hop(c.span, _phrase(c, t)) for c, t in decided.items() if c.span)
     return Verdict(
         Status.UNKNOWN,
-        "{word} when {when}: {message}",
-        {"word": word, "when": when, "message": verdict.message},
+        template,
+        {"when": conjoined(_phrases(decided)), "message": verdict.message},
         (*verdict.evidence, *places),
         verdict.remedy,
-        reason=f"undecided condition: {', '.join(condition.text for condition in decided)}",
+        reason=worded("undecided condition: {conditions}", conditions=", ".join(c.text for c in decided)),
     )
 
 
@@ -108,15 +111,15 @@ def _phrases(decided: Assumptions) -> Iterator[str]:
         elif condition.subject not in told:
             told.add(condition.subject)
             thing = condition.text.rpartition(" == ")[0]
-            yield " or ".join(f'{thing} == "{literal}"' for literal in sorted(left))
+            yield alternatives(f'{thing} == "{literal}"' for literal in sorted(left))
 
 
 def _phrase(condition: Condition, truth: bool) -> str:
-    return condition.text if truth else f"not ({condition.text})"
+    return condition.text if truth else worded("not ({condition})", condition=condition.text)
 
 
 def _finding(check: Check, resource: Resource, verdict: Verdict) -> Finding:
-    remedy = "" if verdict.status is Status.PASS else remedy_text(resource, verdict.remedy) or check.remedy
+    remedy = "" if verdict.status is Status.PASS else remedy_text(resource, verdict.remedy) or plain(check.remedy)
     return Finding(
         check, resource, verdict.status, verdict.message, verdict.reason, hops(verdict.evidence), remedy
     )
@@ -132,6 +135,9 @@ def _broken(check: Check, resource: Resource, error: Exception) -> Problem:
     where = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
     return Problem(
         resource.header,
-        f"check {check} could not judge {resource.address}: {type(error).__name__}: {error} (at {where})",
-        "this is a fault of the check; please report it",
+        worded(
+            "check {check} could not judge {resource}: {error} (at {place})",
+            check=check, resource=resource.address, error=f"{type(error).__name__}: {error}", place=where,
+        ),
+        plain("this is a fault of the check; please report it"),
     )

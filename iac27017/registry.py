@@ -9,6 +9,7 @@ from functools import cache
 
 import iac27017.checks as package
 from iac27017.check import Check
+from iac27017.graph.wording import worded
 
 FAMILIES = {
     "ENC": "encryption",
@@ -52,7 +53,7 @@ def chosen_checks(select: Sequence[str], ignore: Sequence[str], controls: Sequen
     if controls:
         known = {number for check in all_checks() for number in (*check.controls, *check.controls_2026)}
         if strangers := [number for number in controls if number not in known]:
-            raise UnknownCheck(f"no check is about control {strangers[0]!r}; see: iac27017 checks")
+            raise UnknownCheck(worded("no check is about control {strangers}; see: iac27017 checks", strangers=repr(strangers[0])))
         wanted = {c for c in wanted if {*c.controls, *c.controls_2026} & set(controls)}
     return tuple(check for check in all_checks() if check in wanted)
 
@@ -69,7 +70,7 @@ def _named(words: Sequence[str]) -> set[Check]:
         family = {check for check in all_checks() if check.family == word.upper()}
         single = find_check(word)
         if not family and single is None:
-            raise UnknownCheck(f"there is no check {word!r}; see: iac27017 checks")
+            raise UnknownCheck(worded("there is no check {word}; see: iac27017 checks", word=repr(word)))
         found |= family or ({single} if single else set())
     return found
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iac27017 import engine
+from iac27017 import disk, engine
+from iac27017.boundary import IGNORED_BY_GIT, Border
 from iac27017.check import Check, Finding, Status
 from iac27017.graph.build import build
 from iac27017.graph.declaration import Problem, Reading
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.settings import Settings
+from iac27017.graph.wording import worded
 
 if TYPE_CHECKING:
     from iac27017.terraform.options import TerraformOptions
@@ -50,6 +52,8 @@ class Ledger:
     not_modelled: Mapping[str, int]
     modules_missing: tuple[str, ...]
     roots: tuple[str, ...]
+    made_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What each root was made of, in the forms of `iac27017.graph.declaration.MADE_OF`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Result:
         return [f for f in self.findings if f.status is status and f.waived is None]
 
 
-NOTHING = "no Terraform files (*.tf, *.tf.json) and no CloudFormation templates (YAML or JSON) here or below"
+NOTHING = worded("no Terraform files (*.tf, *.tf.json) and no CloudFormation templates (YAML or JSON) here or below")
 
 
 class NothingToScan(ValueError):
@@ -85,28 +89,31 @@ class Target:
     plans: tuple[Path, ...] = ()
 
     @classmethod
-    def of(cls, paths: Sequence[Path], root: Path | None = None, source: Path | None = None) -> Target:
+    def of(
+        cls, paths: Sequence[Path], root: Path | None = None, source: Path | None = None, exclude: Sequence[str] = ()
+    ) -> Target:
         """The target that paths on a command line mean; with ``root``, modules are read anywhere below it.
 
-        A plan is read when it is named itself; ``source`` is where its code lies.
+        A plan is read when it is named itself; ``source`` is where its code lies. Of ``exclude``, what git
+        ignores counts here already: what lies in a directory that was named, and what was named itself.
         Raises `NothingToScan` when a path is missing or lies outside ``root``.
         """
         for path in paths:
-            if not path.exists():
-                raise NothingToScan(f"{path}: no such file or directory")
-        if root is None and len(paths) == 1 and paths[0].is_dir():
+            if not disk.exists(path):
+                raise NothingToScan(worded("{path}: no such file or directory", path=path))
+        if root is None and len(paths) == 1 and disk.is_dir(paths[0]):
             return cls(paths[0])
         plans = tuple(path for path in paths if _is_plan(path))
-        folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in paths]
+        folders = [disk.resolved(path) if disk.is_dir(path) else disk.resolved(path).parent for path in paths]
         placed = [folder for path, folder in zip(paths, folders) if source is None or path not in plans]
-        base = root or Path(os.path.commonpath([*placed, *([source.resolve()] if source is not None else [])]))
+        base = root or Path(os.path.commonpath([*placed, *([disk.resolved(source)] if source is not None else [])]))
         for path, folder in zip(paths, folders):
-            if path not in plans and not folder.is_relative_to(base.resolve()):
-                raise NothingToScan(f"{path}: not inside {base}")
-        files = tuple(file for path in paths for file in _files(path))
+            if path not in plans and not folder.is_relative_to(disk.resolved(base)):
+                raise NothingToScan(worded("{path}: not inside {base}", path=path, base=base))
+        files = tuple(file for path in paths for file in _files(path, IGNORED_BY_GIT in exclude))
         if not files:
             # Without files, all of `base` would be judged.
-            raise NothingToScan(f"{', '.join(map(str, paths))}: {NOTHING}")
+            raise NothingToScan(worded("{paths}: {nothing}", paths=", ".join(map(str, paths)), nothing=NOTHING))
         return cls(base, files, plans)
 
 
@@ -150,7 +157,7 @@ def read_graph(target: Path | Target, inputs: Inputs, settings: Settings) -> tup
     Raises `NothingToScan`.
     """
     reading = read(target if isinstance(target, Target) else Target.of([target]), inputs)
-    return reading, build([*reading.declarations, *reading.providers], settings)
+    return reading, build([*reading.declarations, *reading.providers], settings, stacks=reading.stacks)
 
 
 def read(target: Target, inputs: Inputs) -> Reading:
@@ -174,7 +181,7 @@ def read(target: Target, inputs: Inputs) -> Reading:
     if files is None or not all(_is_terraform(file) for file in files):
         _add_templates(reading, target.root, files, inputs)
     if not reading.files_read and not reading.problems:
-        raise NothingToScan(f"{target.root}: {NOTHING}")
+        raise NothingToScan(worded("{paths}: {nothing}", paths=target.root, nothing=NOTHING))
     return reading
 
 
@@ -182,7 +189,7 @@ def _add_templates(reading: Reading, root: Path, files: list[Path] | None, input
     """What the CloudFormation frontend makes of the target; it is loaded when a file looks like a template."""
     from iac27017.cloudformation.discovery import any_template
 
-    if not inputs.parameter_files and not any_template(root, files, inputs.exclude):
+    if not inputs.parameter_files and not any_template(root, files, Border(root, inputs.exclude)):
         return
     from iac27017.cloudformation.frontend import read as read_templates
     from iac27017.cloudformation.options import TemplateOptions
@@ -205,21 +212,36 @@ def terraform_options(inputs: Inputs) -> TerraformOptions:
     )
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _files(path: Path, without_ignored: bool) -> Iterator[Path]:
     """The files that a path means; any file that was named is judged by its frontend."""
-    if path.is_file():
+    if disk.is_file(path):
         yield path
         return
     from iac27017.cloudformation.discovery import candidate_files
 
-    for pattern in ("*.tf", "*.tf.json"):
-        yield from (file for file in sorted(path.rglob(pattern)) if not _hidden(file.relative_to(path)))
-    yield from (path / file for file in candidate_files(path) if not _is_terraform(Path(file)))
+    border = Border(path, (IGNORED_BY_GIT,) if without_ignored else ())
+    yield from (path / file for file in _code_below(path, "", border))
+    yield from (path / file for file in candidate_files(path, border) if not _is_terraform(Path(file)))
+
+
+def _code_below(root: Path, folder: str, border: Border) -> Iterator[str]:
+    try:
+        entries = disk.entries(root / folder)
+    except OSError:
+        return
+    for entry in entries:
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.name.startswith(".") or border.leaves_out(path, directory=entry.is_dir(follow_symlinks=False)):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _code_below(root, path, border)
+        elif _is_terraform(Path(entry.name)):
+            yield path
 
 
 def _is_plan(path: Path) -> bool:
     """Whether a named file is a plan or state: those, templates and code are told apart by what is in them."""
-    if path.name.endswith((".tf", ".tf.json", ".yaml", ".yml")) or not path.is_file():
+    if path.name.endswith((".tf", ".tf.json", ".yaml", ".yml")) or not disk.is_file(path):
         return False
     from iac27017.plan.loading import is_plan
 
@@ -228,10 +250,6 @@ def _is_plan(path: Path) -> bool:
 
 def _is_terraform(path: Path) -> bool:
     return path.name.endswith((".tf", ".tf.json"))
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
 
 
 def ledger(reading: Reading, graph: ResourceGraph) -> Ledger:
@@ -245,4 +263,5 @@ def ledger(reading: Reading, graph: ResourceGraph) -> Ledger:
         not_modelled=dict(sorted(Counter(d.type for d in graph.not_modelled).items())),
         modules_missing=tuple(sorted(set(reading.modules_missing))),
         roots=tuple(sorted(reading.roots)),
+        made_of={root: frozenset(files) for root, files in sorted(reading.made_of.items())},
     )

@@ -14,6 +14,7 @@ from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import unknown
+from iac27017.graph.wording import plain
 
 EXPECTED = "audit-trail"
 """What `[expect]` calls an audit trail that must be declared in this code."""
@@ -75,13 +76,13 @@ def _gaps(trail: Resource, graph: ResourceGraph) -> Iterator[_Gap]:
 
 
 def _questions(trail: Resource, graph: ResourceGraph) -> Iterator[_Gap]:
-    switches = [("logs.enabled", "anything: it is switched off"), ("multi_region", "other regions")]
+    switches = [("logs.enabled", plain("anything: it is switched off")), ("multi_region", plain("other regions"))]
     if trail.concept is AUDIT_TRAIL:
-        switches.append(("global_events", "events of global services"))
+        switches.append(("global_events", plain("events of global services")))
     for name, what in switches:
         yield _Gap(what, flag_fact(trail.get(name)), {name: True})
     for what, call in MANAGEMENT.items():
-        yield _Gap(what, records(trail, call, graph))
+        yield _Gap(plain(what), records(trail, call, graph))
 
 
 def _organisation_wide(trail: Resource, graph: ResourceGraph) -> Verdict:

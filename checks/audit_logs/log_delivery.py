@@ -11,6 +11,7 @@ from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Unknown, unknown
+from iac27017.graph.wording import plain
 
 
 def leads_to_group(edge: Edge) -> bool:
@@ -49,11 +50,11 @@ def elsewhere(end: Outside) -> Unknown:
 
 def _writes(way: Path, role: Resource, service: str, group: Resource, graph: ResourceGraph) -> Verdict:
     rulings = [
-        (assumable_by(role, service), "its role does not trust {service}"),
-        (_may_create(role, group, graph), "its role may not create a stream in the log group"),
+        (assumable_by(role, service), plain("its role does not trust {service}")),
+        (_may_create(role, group, graph), plain("its role may not create a stream in the log group")),
         (
             may(role, "logs:PutLogEvents", group, graph, ":log-stream:any"),
-            "its role may not write to the log group",
+            plain("its role may not write to the log group"),
         ),
     ]
     shown: list[Evidence] = [*way, *(ruling.statement for ruling, _ in rulings)]

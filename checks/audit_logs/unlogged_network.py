@@ -9,6 +9,7 @@ from iac27017.graph.edges import IN_NETWORK, LOGS, LOGS_TO, Edge
 from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.value import Unknown, unknown
+from iac27017.graph.wording import plain
 
 EXPECTED = "dns-query-logs"
 """What `[expect]` calls the query logs of every network, when they must be declared in this code."""
@@ -81,7 +82,7 @@ def _recorded(flows: list[Edge]) -> Verdict:
     for edge, answer in traffic:
         kinds = {_kind_in(a) for e, a in traffic if e.target is edge.target}
         if "ALL" not in kinds and not {"ACCEPT", "REJECT"} <= kinds:
-            only = "accepted" if "ACCEPT" in kinds else "rejected"
+            only = plain("accepted") if "ACCEPT" in kinds else plain("rejected")
             return failed("only {kind} traffic is recorded", edge, answer, kind=only)
     return passed("", *(item for pair in traffic for item in pair))
 

@@ -12,6 +12,7 @@ from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of, any_of
 from iac27017.graph.value import Unknown, unknown
+from iac27017.graph.wording import plain
 
 EXPECTED = "alarms"
 """What `[expect]` calls the alarms, when they must be declared in this code."""
@@ -24,7 +25,7 @@ BY_ALARMS = "alarms"
     "unwatched-audit-event",
     title="Alarms exist for misuse of identities and for tampering with the audit",
     controls=["CLD.12.4.5", "12.4.1", "12.4.3", "16.1.2"],
-    controls_2026=["6.8", "8.15", "8.16"],
+    controls_2026=["6.8", "8.15", "8.16", "8.36"],
     severity=Severity.HIGH,
     subject=(AUDIT_EVENT, AUDIT_TRAIL, DEPLOYMENT),
     remedy="filter the event out of the trail's log group and let an alarm on its metric notify a topic",
@@ -100,7 +101,7 @@ def _event(subject: Resource, event: AuditEvent, watching: list[Watcher]) -> Ver
         return _doubted(trail, event, event.records[doubtful], watching)
     finders = [w for record in event.records.values() for w in watching if _tells(w, record) is Truth.YES]
     first = finders[0]
-    return passed("somebody is told of {event}", trail, *first.way, *first.heard.evidence, event=event.title)
+    return passed("somebody is told of {event}", trail, *first.way, *first.heard.evidence, event=plain(event.title))
 
 
 def _tells(watcher: Watcher, record: LogEvent) -> Truth:
@@ -123,10 +124,10 @@ def _missed(
             trail,
             *found.way,
             *found.heard.evidence,
-            event=event.title,
+            event=plain(event.title),
         )
     if len(missing) == len(event.records):
-        return failed("nothing looks for {event}", trail, event=event.title)
+        return failed("nothing looks for {event}", trail, event=plain(event.title))
     near = next((w for w in watching for r in event.records.values() if _tells(w, r) is Truth.YES), None)
     shown = near.way if near is not None else ()
     return failed("nothing looks for {missing}", trail, *shown, missing=missing)
@@ -139,4 +140,4 @@ def _doubted(trail: Resource | None, event: AuditEvent, record: LogEvent, watchi
         "what {watcher} lets through cannot be told", watcher.what.header, watcher=watcher.what.address
     )
     template = "whether somebody is told of {event} cannot be told"
-    return undecided(template, trail, *watcher.way, *watcher.heard.evidence, cause, event=event.title)
+    return undecided(template, trail, *watcher.way, *watcher.heard.evidence, cause, event=plain(event.title))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from iac27017.check import Evidence, Hop, Severity, Verdict, check, failed, passed, undecided
+from iac27017.check import Evidence, Hop, Severity, Verdict, check, failed, origin, passed, undecided
 from iac27017.graph.concepts import ANYTHING
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.stores.disclosure import Disclosed, Entrusted, secrets_in
+from iac27017.graph.wording import plain, worded
 
 
 @check(
@@ -42,7 +43,7 @@ def secret_in_code(resource: Resource, graph: ResourceGraph) -> Verdict | None:
     if disclosed:
         first = disclosed[0]
         places = [hop for secret in disclosed for hop in _places(secret)]
-        return failed("{path} holds {what} in clear text", *places, path=first.path, what=first.what)
+        return failed("{path} holds {what} in clear text", *places, path=first.path, what=plain(first.what))
     entrusted = [secret for secret in found if isinstance(secret, Entrusted)]
     if not entrusted:
         return None
@@ -54,10 +55,10 @@ def secret_in_code(resource: Resource, graph: ResourceGraph) -> Verdict | None:
 
 def _places(secret: Disclosed) -> list[Evidence]:
     """Where the secret stands and where it comes from, without the secret."""
-    here = Hop(secret.span, f"{secret.path} holds {secret.what}")
-    return [here, *(Hop(place, "the value comes from here") for place in secret.sources)]
+    here = Hop(secret.span, worded("{path} holds {what}", path=secret.path, what=plain(secret.what)))
+    return [here, *map(origin, secret.sources)]
 
 
 def _place(secret: Entrusted) -> Hop:
-    words = "is given its value here" if secret.why is not None else "comes from elsewhere"
-    return Hop(secret.span, f"{secret.path} {words}")
+    template = "{path} is given its value here" if secret.why is not None else "{path} comes from elsewhere"
+    return Hop(secret.span, worded(template, path=secret.path))

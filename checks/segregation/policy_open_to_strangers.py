@@ -22,7 +22,7 @@ JUDGED_ELSEWHERE = (KEY, ENDPOINT)
     "policy-open-to-strangers",
     title="Resource-based policies do not grant anonymous or unlimited cross-account access",
     controls=["9.4.1", "CLD.9.5.1", "9.1.2"],
-    controls_2026=["5.15", "8.3", "8.35"],
+    controls_2026=["5.15", "8.3", "8.12", "8.35"],
     severity=Severity.CRITICAL,
     subject=(GUARDED, PERMISSION),
     remedy="name the principals, or limit the statement with `aws:PrincipalOrgID`, `aws:SourceAccount` or `aws:SourceArn`",

@@ -19,7 +19,7 @@ from iac27017.graph.truth import Truth, all_of
     "public-bucket",
     title="Object storage is not public through any of its doors (blocks, access lists, policies)",
     controls=["9.4.1", "CLD.9.5.1", "13.2.1"],
-    controls_2026=["5.14", "8.3", "8.35"],
+    controls_2026=["5.14", "8.3", "8.12", "8.35"],
     severity=Severity.CRITICAL,
     subject=OBJECT_STORE,
     remedy="block public access to the bucket in all four ways",

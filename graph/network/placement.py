@@ -42,6 +42,7 @@ from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import Path, ResourceGraph
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Reference, Unknown, Value, unknown
+from iac27017.graph.wording import plain
 
 IN_DEFAULT_NETWORK = (
     MACHINE, FLEET, DATABASE, CLUSTER_MEMBER, DOCUMENT_STORE, GRAPH_STORE, CACHE, WAREHOUSE, BROKER,
@@ -127,7 +128,7 @@ def elsewhere(edge: Edge) -> Unknown:
     if isinstance(value, Unknown):
         return value
     concepts = edge.target.concepts if isinstance(edge.target, Outside) else ()
-    what = concepts[0] if concepts else "resource"
+    what = concepts[0] if concepts else plain("resource")
     return unknown("{what} {name} is declared elsewhere", edge.span, what=what, name=edge.target)
 
 
@@ -142,7 +143,7 @@ def of_default_network(edge: Edge, graph: ResourceGraph) -> Truth:
 
 def default_place(resource: Resource, what: str) -> Known:
     """The evidence that the provider puts a resource somewhere when nothing is written."""
-    return Known(what, resource.header, _placing_attribute(resource), Origin.PROVIDER_DEFAULT)
+    return Known(plain(what), resource.header, _placing_attribute(resource), Origin.PROVIDER_DEFAULT)
 
 
 def _placing_attribute(resource: Resource) -> str:

@@ -15,6 +15,7 @@ from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth
 from iac27017.graph.value import Reference, Unknown, Value, references_in, unknown
+from iac27017.graph.wording import plain
 
 
 def internet_route(edge: Edge, graph: ResourceGraph, version: int = 4) -> Fact:
@@ -39,8 +40,8 @@ def _subnet_route(subnet: Resource, version: int, graph: ResourceGraph) -> Fact:
         return _main_route(network, version, graph) or Fact(Truth.YES, (network,) if network else (subnet,))
     if isinstance(network.target, Outside):
         return Fact(Truth.UNKNOWN, (network,), _unseen_main_table(network))
-    closed = "no route but the local one in the main route table"
-    default = Known(closed, subnet.header, "route table association", Origin.PROVIDER_DEFAULT)
+    closed = plain("no route but the local one in the main route table")
+    default = Known(closed, subnet.header, plain("route table association"), Origin.PROVIDER_DEFAULT)
     return _main_route(network, version, graph) or Fact(Truth.NO, (default,))
 
 

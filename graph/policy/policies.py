@@ -26,6 +26,7 @@ from iac27017.graph.value import (
     Value,
     unknown,
 )
+from iac27017.graph.wording import enumerated, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +138,14 @@ class Statement:
 
     def __str__(self) -> str:
         who = self.principals if self.principals is not None else self.not_principals
-        names = [("everyone but " if self.principals is None else "") + _listing(who)] if who else []
-        actions = self.actions if self.actions is not None else self.not_actions or ()
-        what = ("everything but " if self.actions is None else "") + _listing(actions)
-        tests = " and ".join(sorted({test.key for test in self.conditions}))
-        words = [_short(self.effect), what, *(f"to {name}" for name in names), *([f"if {tests}"] if tests else [])]
-        return " ".join(words)
+        actions = _listing(self.actions if self.actions is not None else self.not_actions or ())
+        template = "{effect} everything but {actions}" if self.actions is None else "{effect} {actions}"
+        said = worded(template, effect=_short(self.effect), actions=actions)
+        if who:
+            template = "{grant} to everyone but {names}" if self.principals is None else "{grant} to {names}"
+            said = worded(template, grant=said, names=_listing(who))
+        tests = enumerated(sorted({test.key for test in self.conditions}))
+        return worded("{grant} if {tests}", grant=said, tests=tests) if tests else said
 
     @property
     def for_everyone(self) -> Truth:
@@ -306,8 +309,8 @@ def _conditions(content: dict[str, Value]) -> Iterator[PolicyCondition]:
 def _listing(words: Iterable[object], limit: int = 4) -> str:
     """The first few of ``words``, and how many more there are."""
     shown = list(map(_short, words))
-    more = [f"{len(shown) - limit} more"] if len(shown) > limit else []
-    return ", ".join([*shown[:limit], *more])
+    names, more = ", ".join(shown[:limit]), len(shown) - limit
+    return worded("{names}, {count} more", names=names, count=more) if more > 0 else names
 
 
 def _short(word: object) -> str:

@@ -14,6 +14,7 @@ from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of, any_of
 from iac27017.graph.value import Unknown, unknown
+from iac27017.graph.wording import plain, worded
 
 Shown = Known | Unknown | Edge | Resource | Statement
 
@@ -67,7 +68,7 @@ def _flag(store: Resource, graph: ResourceGraph, name: str) -> Flag:
     found: list[tuple[Truth, tuple[Shown, ...]]] = [] if own is None else [(_truth(own), (own,))]
     if graph.settings.account.s3_public_access_blocked:
         found.append(
-            (Truth.YES, (Known(True, store.header, "s3_public_access_blocked in the configuration"),))
+            (Truth.YES, (Known(True, store.header, worded("{setting} in the configuration", setting="s3_public_access_blocked")),))
         )
     for setting, here in settings_for(store, graph, BLOCK, regional=False):
         if (answer := setting.get(name)) is not None:
@@ -117,7 +118,7 @@ def _behind(door: Door, block: Flag) -> Door:
 
 
 def _policy(store: Resource) -> Door:
-    return _ruled("the policy", open_to_everyone(documents(store)))
+    return _ruled(plain("the policy"), open_to_everyone(documents(store)))
 
 
 def _ruled(name: str, ruling: Ruling, *way: Edge) -> Door:
@@ -128,14 +129,14 @@ def _ruled(name: str, ruling: Ruling, *way: Edge) -> Door:
 def _lists(store: Resource) -> Iterator[Door]:
     for answer in store.get_all("acl"):
         if isinstance(answer, Unknown):
-            yield Door("the access control list", Truth.UNKNOWN, (answer,), answer)
+            yield Door(plain("the access control list"), Truth.UNKNOWN, (answer,), answer)
         else:
-            yield Door("the access control list", Truth.of(answer.value in PUBLIC_LISTS), (answer,))
+            yield Door(plain("the access control list"), Truth.of(answer.value in PUBLIC_LISTS), (answer,))
     for answer in store.get_all("acl.grantees"):
         if isinstance(answer, Unknown):
-            yield Door("the access control list", Truth.UNKNOWN, (answer,), answer)
+            yield Door(plain("the access control list"), Truth.UNKNOWN, (answer,), answer)
         else:
-            yield Door("the access control list", Truth.of(str(answer.value).endswith(_EVERYONE)), (answer,))
+            yield Door(plain("the access control list"), Truth.of(str(answer.value).endswith(_EVERYONE)), (answer,))
 
 
 def _objects(store: Resource, graph: ResourceGraph) -> Iterator[Door]:
@@ -145,9 +146,9 @@ def _objects(store: Resource, graph: ResourceGraph) -> Iterator[Door]:
             continue
         match answer := edge.source.get("acl"):
             case Known(value=value) if value in PUBLIC_LISTS:
-                yield Door("an object's access control list", Truth.YES, (edge, answer))
+                yield Door(plain("an object's access control list"), Truth.YES, (edge, answer))
             case Unknown():
-                yield Door("an object's access control list", Truth.UNKNOWN, (edge, answer), answer)
+                yield Door(plain("an object's access control list"), Truth.UNKNOWN, (edge, answer), answer)
             case _:
                 continue
 
@@ -162,7 +163,7 @@ def _access_points(store: Resource, graph: ResourceGraph) -> Iterator[Door]:
         own = any_of(_flag_of(point, name) for name in ("public.policy_blocked", "public.restricted"))
         inside = Truth.of(point.get("network") is not None)
         ruling = open_to_everyone(documents(point))
-        door = _ruled(f"the access point {point.address}", ruling, edge)
+        door = _ruled(worded("the access point {name}", name=point.address), ruling, edge)
         yield Door(
             door.name, all_of((ruling.truth, ~own, ~inside)), door.evidence, ruling.why or _doubt(own, point)
         )

@@ -20,6 +20,7 @@ from iac27017.graph.conditions import chosen, holds
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Array, Encoded, Object, Planned, Reference, Text, Unknown, Value
+from iac27017.graph.wording import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,9 +306,11 @@ _SHAPES = re.compile(
     r"|(?P<url>\b[a-z][a-z0-9+]{2,20}://[^\s:/@\"']{1,64}:(?![\s<{$%*]|\*+@|password@|pass@)[^\s:/@\"'${}]{3,64}@)"
 )
 _NAMES = {
-    "access_key": "an AWS access key", "private_key": "a private key", "github": "a GitHub token",
-    "gitlab": "a GitLab token", "slack": "a Slack token", "stripe": "a Stripe key", "google": "a Google API key",
-    "sendgrid": "a SendGrid key", "npm": "an npm token", "vault": "a Vault token", "url": "a password in an address",
+    "access_key": plain("an AWS access key"), "private_key": plain("a private key"),
+    "github": plain("a GitHub token"), "gitlab": plain("a GitLab token"), "slack": plain("a Slack token"),
+    "stripe": plain("a Stripe key"), "google": plain("a Google API key"),
+    "sendgrid": plain("a SendGrid key"), "npm": plain("an npm token"), "vault": plain("a Vault token"),
+    "url": plain("a password in an address"),
 }  # fmt: skip
 """Token formats as their issuers document them (IAM user guide, *Unique identifiers*; GitHub, GitLab, Slack ...)."""
 
@@ -315,6 +318,23 @@ _ASSIGNMENT = re.compile(
     r"(?i)\b[A-Z0-9_]*(?:PASSWORD|PASSWD|SECRET|SECRET_KEY|ACCESS_KEY|API_KEY|TOKEN)['\"]?\s*(?:=|:|,)\s*"
     r"['\"]?(?P<value>[^\s'\"`$<>;(){}]{6,})['\"]?"
 )
+
+
+_WRITTEN = re.compile(
+    r"(?i)[\w.\-]*(?:pass(?:word|wd|phrase)|secret|secret_?key|access_?key|api_?key|private_?key|auth_?key|token)"
+    r"['\"]?\s*(?:,\s*['\"]?value['\"]?\s*)?[=:]\s*(?:\"(?P<double>[^\"]+)\"|'(?P<single>[^']+)'|(?<=: )(?P<bare>[^\s#\"'!{\[]+))"
+)
+MASK = "********"
+
+
+def without_secrets(line: str) -> str:
+    """A line of code with what reads like a secret masked: by its shape, or by the name that it is set under."""
+
+    def masked(found: re.Match[str]) -> str:
+        value = next(group for group in found.groups() if group is not None)
+        return found[0].replace(value, MASK) if _looks_secret(value) else found[0]
+
+    return _WRITTEN.sub(masked, _SHAPES.sub(MASK, line))
 
 
 def _tokens(value: str | Text, script: bool) -> Iterator[str]:
@@ -327,7 +347,7 @@ def _tokens(value: str | Text, script: bool) -> Iterator[str]:
             if found is not None and found.lastgroup is not None:
                 yield _NAMES[found.lastgroup]
             elif script and any(_looks_secret(hit["value"]) for hit in _ASSIGNMENT.finditer(text)):
-                yield "a secret in a script"
+                yield plain("a secret in a script")
 
 
 def _decoded(text: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from iac27017.graph.resource import Answer, Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.truth import Truth, all_of
 from iac27017.graph.value import Unknown, unknown
+from iac27017.graph.wording import worded
 
 Shown = Known | Unknown | Edge | Resource
 
@@ -145,7 +146,7 @@ def _default(thing: Resource, graph: ResourceGraph) -> Iterator[Encryption]:
     if "encryption.account_default" not in thing.kind.properties:
         return
     if graph.settings.account.ebs_encryption_by_default:
-        stated = Known(True, thing.header, "ebs_encryption_by_default in the configuration")
+        stated = Known(True, thing.header, worded("{setting} in the configuration", setting="ebs_encryption_by_default"))
         yield Encryption(Truth.YES, (stated,))
     for setting, here in settings_for(thing, graph, DEFAULT):
         match setting.get("encryption.at_rest"):

@@ -7,6 +7,7 @@ import sys
 import traceback
 
 import click
+from click.shell_completion import CompletionItem
 
 from iac27017 import __version__
 
@@ -15,12 +16,18 @@ COMMANDS = {
     "graph": "draw the resource graph",
     "explain": "show the page of a check or of a control",
     "checks": "list all checks",
+    "report": "write a gap report, an improvement plan, a statement of applicability, an evidence pack",
+    "verify": "check an evidence pack, and what has changed since",
     "diff": "show what a change introduces, fixes and leaves",
+    "hook": "judge what a commit touches, as a git hook does",
+    "review": "say in a pull request what it introduces",
     "baseline": "write down what fails today, so that only new findings count",
     "waivers": "list what is waived, and propose waivers for other tools' skips",
     "eval": "say what an expression is worth, or why it is unknown",
     "cfn-lint-pack": "print the folder of rules that show our findings in cfn-lint",
+    "checkov-pack": "print the folder that shows our findings in Checkov",
     "new-check": "write the two files of a new check",
+    "completion": "print what makes a shell complete all of this",
 }
 """Name and purpose; the module of a command is imported when it is called, or when its own help is asked for."""
 
@@ -39,6 +46,12 @@ class _Lazy(click.Group):
         module = importlib.import_module(f"iac27017.cli.{cmd_name.replace('-', '_')}_command")
         command: click.Command = module.command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """By name and purpose, without importing what is not called."""
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        return [CompletionItem(name, help=purpose) for name, purpose in COMMANDS.items() if name.startswith(incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
+from iac27017.cli.grouped_help import Grouped
 from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
 from iac27017.cli.judging import Selection, Waiving, judged, today
 from iac27017.cli.output import write
+from iac27017.cli.speaking import tell_problems, voice
 from iac27017.policy.baseline import baseline
-from iac27017.report.safe_text import visible
 from iac27017.scan import NothingToScan, Target
 
 
-@click.command("baseline")
+@click.command("baseline", cls=Grouped)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Instead of standard output.")
 @click.option("--strict", is_flag=True, help="What nobody can tell is in it too, for scan --strict.")
@@ -48,6 +49,5 @@ def command(
         raise UsageProblem(error) from None
     result = judged(target, Selection().checks(config), inputs, config, Waiving()).result
     write(baseline(result, today(), strict or config.strict), output)
-    for problem in result.problems:
-        click.echo(visible(str(problem)), err=True)
+    tell_problems(result.problems, voice(None, config.lang))
     return 3 if result.problems and not config.allow_problems else 0

@@ -9,17 +9,30 @@ from typing import Any
 import click
 
 from iac27017.check import Check
+from iac27017.cli.editions import edition_option
 from iac27017.cli.inputs import UsageProblem
 from iac27017.cli.output import write
+from iac27017.cli.selecting import control_option, select_option
+from iac27017.cli.speaking import lang_option, voice
+from iac27017.language import Say
 from iac27017.registry import UnknownCheck, chosen_checks
 
 
 @click.command("checks")
 @click.option("--format", "format_", type=click.Choice(["console", "json", "markdown"]), default="console")
-@click.option("--select", multiple=True, metavar="NAMES", help="Only these: codes, names or families.")
-@click.option("--control", multiple=True, metavar="IDS", help="Only those of these controls, either edition.")
-def command(format_: str, select: tuple[str, ...], control: tuple[str, ...]) -> int:
-    """List the checks: code, name, severity, controls, title, and the peers' ids of the same question."""
+@select_option
+@control_option
+@edition_option
+@lang_option
+def command(format_: str, select: tuple[str, ...], control: tuple[str, ...], edition: str, lang: str | None) -> int:
+    """List the checks: code, name, severity, controls, title, and the peers' ids of the same question.
+
+    \b
+    iac27017 checks                      all of them
+    iac27017 checks --select KEY,LOG     two families
+    iac27017 checks --control 10.1.2     what is asked for one control
+    iac27017 checks --format json        for programs
+    """
     try:
         checks = chosen_checks(select, (), control)
     except UnknownCheck as error:
@@ -29,7 +42,7 @@ def command(format_: str, select: tuple[str, ...], control: tuple[str, ...]) -> 
     elif format_ == "markdown":
         write(index(checks), None)
     else:
-        write(_table(checks), None)
+        write(_table(checks, voice(lang, ""), edition), None)
     return 0
 
 
@@ -67,17 +80,19 @@ def index(checks: tuple[Check, ...]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _table(checks: tuple[Check, ...]) -> str:
+def _table(checks: tuple[Check, ...], say: Say, edition: str) -> str:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("code", "name", "severity", "ISO/IEC 27017", "title", "peers"):
-        table.add_column(heading, no_wrap=heading in ("code", "severity"), overflow="fold")
+    heads = (say("code"), say("name"), say("severity"), f"ISO/IEC 27017:{edition}", say("title"), say("peers"))
+    for at, heading in enumerate(heads):
+        table.add_column(heading, no_wrap=at in (0, 2), overflow="fold")
     for check in checks:
         peers = " ".join(number for _, ids in sorted(check.peers.items()) for number in ids)
-        cells = (check.code, check.name, str(check.severity), " ".join(check.controls), check.title, peers)
+        controls, title = " ".join(check.numbers(edition)), say(check.title)
+        cells = (check.code, check.name, say(str(check.severity)), controls, title, peers)
         table.add_row(*(Text(cell) for cell in cells))
     console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
     with console.capture() as capture:

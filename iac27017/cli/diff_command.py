@@ -6,20 +6,24 @@ from pathlib import Path
 
 import click
 
-from iac27017.check import Severity
+from iac27017.cli.grouped_help import Grouped
 from iac27017.cli.inputs import UsageProblem, parameters_option, scan_inputs, variable_options
 from iac27017.cli.judging import Selection
 from iac27017.cli.output import write
 from iac27017.cli.rendering import FORMATS, rendered, terminal
 from iac27017.cli.scan_command import outputs_by_format, threshold_of
+from iac27017.cli.selecting import selection_options
 from iac27017.cli.sides import renames, sides
+from iac27017.cli.speaking import lang_option, voice
 from iac27017.config import Config
+from iac27017.language import Say
+from iac27017.language.localized import localized_difference
 from iac27017.policy.difference import Difference, compare
 from iac27017.policy.git import GitError
 from iac27017.scan import Inputs
 
 
-@click.command("diff")
+@click.command("diff", cls=Grouped)
 @click.argument("base")
 @click.argument("head", required=False)
 @click.option("--path", type=click.Path(path_type=Path, file_okay=False, exists=True), default=".", metavar="DIR",
@@ -27,12 +31,8 @@ from iac27017.scan import Inputs
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Default: console. May be repeated.")
 @click.option("--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Where the format before it goes; - is standard output.")  # fmt: skip
-@click.option("--select", multiple=True, metavar="NAMES", help="Only these checks: codes, names or families (ENC,KEY-001).")
-@click.option("--ignore", multiple=True, metavar="NAMES", help="Not these checks.")
-@click.option("--control", multiple=True, metavar="IDS", help="Only checks of these ISO/IEC 27017 controls, either edition.")
-@click.option("--severity", type=click.Choice([str(s) for s in Severity]), help="Only checks at or above this severity.")
-@click.option("--strict", is_flag=True, default=None, help="Unknown is a failure too.")
-@click.option("--allow-problems", is_flag=True, default=None, help="Exit 0 although something could not be analysed.")
+@selection_options
+@lang_option
 @variable_options
 @parameters_option
 def command(
@@ -47,6 +47,7 @@ def command(
     severity: str | None,
     strict: bool | None,
     allow_problems: bool | None,
+    lang: str | None,
     var_files: tuple[Path, ...],
     variables: tuple[str, ...],
     workspace: str,
@@ -74,25 +75,27 @@ def command(
             checks = tuple(check for check in asked if check.severity >= threshold.severity)
             difference = compare(before.judged(checks), after.judged(checks), renames(before, after))
             for name, file in targets:
-                write(_rendered(name, difference, after.top, file), file)
+                say = voice(lang, after.config.lang, name, file)
+                write(_rendered(name, difference, after.top, file, say), file)
     except GitError as error:
         raise UsageProblem(error) from None
     return threshold.exit_code(difference.as_result)
 
 
-def _rendered(name: str, difference: Difference, root: Path, file: Path | None) -> str:
+def _rendered(name: str, difference: Difference, root: Path, file: Path | None, say: Say) -> str:
     """Formats that know of a change show all of it; the others show what it introduces."""
     from iac27017.report import difference as report
 
+    said = localized_difference(difference, say.language)
     match name:
         case "console":
             from iac27017.report import console_difference
             from iac27017.report.sources import Sources
 
-            return console_difference.render(difference, Sources(root), *terminal(file))
+            return console_difference.render(said, Sources(root), *terminal(file), say)
         case "json":
-            return report.as_json(difference)
+            return report.as_json(said)
         case "markdown":
-            return report.markdown(difference)
+            return report.markdown(said, say)
         case _:
-            return rendered(name, difference.as_result, root, file)
+            return rendered(name, difference.as_result, root, file, say)

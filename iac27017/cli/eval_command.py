@@ -11,7 +11,9 @@ import click
 
 from iac27017.cli.inputs import UsageProblem, configuration, scan_inputs, variable_options
 from iac27017.cli.output import write
+from iac27017.cli.speaking import tell_problems, voice
 from iac27017.graph.value import Choice, Reference, Text, Unknown, Value
+from iac27017.graph.wording import worded
 from iac27017.hcl.errors import HclSyntaxError
 from iac27017.hcl.parse import parse_expression
 from iac27017.scan import terraform_options
@@ -57,18 +59,17 @@ def command(
     answer = _plain(value)
     unknown = isinstance(answer, dict) and isinstance(value, Unknown | Reference | Choice)
     write(json.dumps(answer if unknown else {"value": answer}, ensure_ascii=False) + "\n", None)
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    tell_problems(problems, voice(None, config.lang))
     return 0
 
 
 def _place(path: Path, root: Path | None) -> tuple[Path, str]:
     """The directory outside of which nothing is read, and the root module's place in it."""
     if not path.is_dir():
-        raise UsageProblem(f"{path}: no such directory")
+        raise UsageProblem(worded("{path}: no such directory", path=path))
     border = (root or path).resolve()
     if not path.resolve().is_relative_to(border):
-        raise UsageProblem(f"{path}: not inside {root}")
+        raise UsageProblem(worded("{path}: not inside {root}", path=path, root=root))
     directory = path.resolve().relative_to(border).as_posix()
     return border, "" if directory == "." else directory
 
@@ -79,9 +80,9 @@ def _plain(value: Value) -> Any:
         case Unknown():
             return {"unknown": str(value)}
         case Reference():
-            return {"unknown": f"{value} is known only after apply"}
+            return {"unknown": worded("{what} is known only after apply", what=value)}
         case Choice():
-            reason = f"it hangs on {value.condition.text}"
+            reason = worded("it hangs on {text}", text=value.condition.text)
             return {"unknown": reason, "then": _plain(value.then), "otherwise": _plain(value.otherwise)}
         case Text():
             return str(value)

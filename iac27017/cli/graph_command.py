@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from iac27017.cli.grouped_help import Grouped
 from iac27017.cli.inputs import (
     UsageProblem,
     configuration,
@@ -15,11 +16,12 @@ from iac27017.cli.inputs import (
     variable_options,
 )
 from iac27017.cli.output import write
+from iac27017.cli.speaking import tell_problems, voice
 from iac27017.report.drawing import formats
 from iac27017.scan import NothingToScan, Target, read_graph
 
 
-@click.command("graph")
+@click.command("graph", cls=Grouped)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(list(formats())), default="mermaid", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Instead of standard output.")
@@ -54,6 +56,5 @@ def command(
     except NothingToScan as error:
         raise UsageProblem(error) from None
     write(formats()[format_](graph), output)
-    for problem in reading.problems:
-        click.echo(str(problem), err=True)
+    tell_problems(reading.problems, voice(None, config.lang))
     return 3 if reading.problems else 0

@@ -9,10 +9,14 @@ from typing import Any, TypeVar
 
 import click
 
+from iac27017 import disk
+from iac27017.boundary import IGNORED_BY_GIT
 from iac27017.config import Config, ConfigError, find, load
+from iac27017.graph.wording import Wording, worded
 from iac27017.scan import Inputs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+NO_GITIGNORE = "--no-gitignore"
 
 
 class UsageProblem(click.ClickException):
@@ -22,24 +26,62 @@ class UsageProblem(click.ClickException):
 
     def __init__(self, error: Exception | str) -> None:
         super().__init__(str(error))
+        context = click.get_current_context(silent=True)
+        self._lang: str | None = context.params.get("lang") if context is not None else None
+
+    def format_message(self) -> str:
+        """The message in the language that the command was asked to speak, or that of the terminal."""
+        from iac27017.cli.speaking import voice
+
+        say = voice(self._lang, "")
+        return say.text(self.message) if isinstance(self.message, Wording) else say(self.message)
 
 
 def variable_options(function: Command) -> Command:
-    """``--var-file``, ``--var``, ``--workspace``, ``--exclude``, ``--config``."""
-    decorators = (
+    """``--var-file``, ``--var``, ``--workspace``, ``--exclude``, ``--no-gitignore``, ``--config``."""
+    decorators: tuple[Callable[[Command], Command], ...] = (
         click.option("--var-file", "var_files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
                      help="Values for variables of root modules, as for terraform plan."),
         click.option("--var", "variables", multiple=True, metavar="NAME=VALUE",
                      help="The value of one variable of root modules."),
         click.option("--workspace", default="default", metavar="NAME", help="What terraform.workspace is worth."),
-        click.option("--exclude", multiple=True, metavar="GLOB",
-                     help="Leave out directories or files, relative to PATH."),
+        exclude_options,
         click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE",
                      help="The configuration file, instead of the nearest .iac27017.toml."),
     )  # fmt: skip
     for decorator in reversed(decorators):
         function = decorator(function)
     return function
+
+
+def exclude_options(function: Command) -> Command:
+    """``--exclude``, and ``--no-gitignore``, which is a word among what is excluded."""
+    decorators: tuple[Callable[[Command], Command], ...] = (
+        click.option("--exclude", multiple=True, metavar="GLOB", callback=_with_no_gitignore,
+                     help="Leave out directories or files, relative to PATH: vendor, '*/examples'."),
+        click.option("--no-gitignore", is_flag=True, is_eager=True, expose_value=False, callback=_kept,
+                     help="Look at what .gitignore files name, too."),
+    )  # fmt: skip
+    for decorator in reversed(decorators):
+        function = decorator(function)
+    return function
+
+
+def _kept(context: click.Context, parameter: click.Parameter, value: bool) -> bool:
+    context.meta[NO_GITIGNORE] = value
+    return value
+
+
+def _with_no_gitignore(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Handed on with the patterns, since no command has a use for it but to hand it on."""
+    return (NO_GITIGNORE, *value) if context.meta.get(NO_GITIGNORE) else value
+
+
+def exclusions(config: Config, exclude: tuple[str, ...]) -> tuple[str, ...]:
+    """What is left out: what git ignores unless that is turned off, what the configuration names, what an option does."""
+    asks_git = config.gitignore and NO_GITIGNORE not in exclude
+    named = (pattern for pattern in (*config.exclude, *exclude) if pattern != NO_GITIGNORE)
+    return (*((IGNORED_BY_GIT,) if asks_git else ()), *named)
 
 
 def parameters_option(function: Command) -> Command:
@@ -66,7 +108,7 @@ def configuration(path: Path, config_file: Path | None) -> Config:
     try:
         if config_file is not None:
             return load(config_file)
-        found = find(path if path.is_dir() else path.parent)
+        found = find(path if disk.is_dir(path) else path.parent)
         return load(found) if found is not None else Config()
     except ConfigError as error:
         raise UsageProblem(error) from None
@@ -88,17 +130,17 @@ def scan_inputs(
     beside = Path(config.path).parent
     files = (*(beside / name for name in config.var_files), *var_files)
     for file in files:
-        if not file.is_file():
-            raise UsageProblem(f"--var-file {file}: no such file")
+        if not disk.is_file(file):
+            raise UsageProblem(worded("--var-file {file}: no such file", file=file))
     for file in parameter_files:
-        if not file.is_file():
-            raise UsageProblem(f"--parameters {file}: no such file")
+        if not disk.is_file(file):
+            raise UsageProblem(worded("--parameters {file}: no such file", file=file))
     return Inputs(
         var_files=files,
         parameter_files=parameter_files,
         variables=dict(_assignment(text) for text in variables),
         environment={name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")},
-        exclude=(*config.exclude, *exclude),
+        exclude=exclusions(config, exclude),
         workspace=workspace,
         source=source,
     )
@@ -107,5 +149,5 @@ def scan_inputs(
 def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise UsageProblem(f"--var {text}: write NAME=VALUE")
+        raise UsageProblem(worded("--var {text}: write NAME=VALUE", text=text))
     return name, value

@@ -9,10 +9,12 @@ from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iac27017 import disk
 from iac27017.check import Check
 from iac27017.cli.inputs import UsageProblem
 from iac27017.cli.progress import Progress
 from iac27017.config import Config
+from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.policy.applying import Applied, Waivers, apply
 from iac27017.policy.waiver import Accepted, Configured, Waiver, places
 from iac27017.registry import UnknownCheck, chosen_checks
@@ -76,13 +78,20 @@ def judged_or_nothing(
     target: Target, checks: Sequence[Check], inputs: Inputs, config: Config, waiving: Waiving
 ) -> Applied:
     """The same where there may be nothing to judge: raises `NothingToScan` and `UsageProblem`."""
+    return judged_on_graph(target, checks, inputs, config, waiving)[0]
+
+
+def judged_on_graph(
+    target: Target, checks: Sequence[Check], inputs: Inputs, config: Config, waiving: Waiving
+) -> tuple[Applied, ResourceGraph]:
+    """The same with the graph that was judged, for who has questions of his own to it."""
     accepted = _baseline(waiving.baseline)
     progress = Progress(sys.stderr)
     try:
-        result, _ = scan(target, checks, inputs, config.settings, progress)
+        result, graph = scan(target, checks, inputs, config.settings, progress)
     finally:
         progress.clear()
-    return _waived(result, target, inputs, config, accepted, waiving)
+    return _waived(result, target, inputs, config, accepted, waiving), graph
 
 
 def _waived(
@@ -118,7 +127,7 @@ def _files(result: Result, target: Target, inputs: Inputs) -> list[str]:
 
 def _placed(waiver: Configured, root: Path) -> Configured:
     """The waiver with its file and its path as findings name files, where the configuration is below what is scanned."""
-    file, top = Path(waiver.span.file).resolve(), root.resolve()
+    file, top = disk.resolved(Path(waiver.span.file)), disk.resolved(root)
     if not file.is_relative_to(top):
         return waiver
     name = file.relative_to(top).as_posix()
@@ -129,10 +138,10 @@ def _placed(waiver: Configured, root: Path) -> Configured:
 
 def _below(root: Path, config: Config) -> str:
     """The scanned directory relative to the configuration's, where it lies below that."""
-    folder = Path(config.path).resolve().parent
-    if not config.path or not root.resolve().is_relative_to(folder):
+    folder = disk.resolved(Path(config.path)).parent
+    if not config.path or not disk.resolved(root).is_relative_to(folder):
         return ""
-    return root.resolve().relative_to(folder).as_posix().removeprefix(".")
+    return disk.resolved(root).relative_to(folder).as_posix().removeprefix(".")
 
 
 def _baseline(file: Path | None) -> tuple[Accepted, ...]:

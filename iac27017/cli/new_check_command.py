@@ -9,6 +9,7 @@ import click
 
 from iac27017.cli.inputs import UsageProblem
 from iac27017.cli.output import write
+from iac27017.graph.wording import worded
 from iac27017.registry import FAMILIES, find_check
 
 MODULE = '''"""{question}"""
@@ -97,12 +98,12 @@ def command(name: str, code: str, folder: Path) -> int:
     _refuse_bad_names(name, code)
     family = folder / FAMILIES[code.partition("-")[0]]
     if not family.is_dir():
-        raise UsageProblem(f"{family}: no such folder; run this at the top of the repository, or give --checks")
+        raise UsageProblem(worded("{family}: no such folder; run this at the top of the repository, or give --checks", family=family))
     stem = name.replace("-", "_")
     files = {family / f"{stem}.py": MODULE, family / f"{stem}.md": PAGE}
     for file in files:
         if file.exists():
-            raise UsageProblem(f"{file}: is there already")
+            raise UsageProblem(worded("{file}: is there already", file=file))
     words = {"name": name, "code": code, "function": stem, "question": "The question, as one sentence?"}
     for file, text in files.items():
         write(text.format(**words), file)
@@ -113,9 +114,9 @@ def command(name: str, code: str, folder: Path) -> int:
 
 def _refuse_bad_names(name: str, code: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
-        raise UsageProblem(f"{name}: a name is words in lower case with hyphens, such as unencrypted-thing")
+        raise UsageProblem(worded("{name}: a name is words in lower case with hyphens, such as unencrypted-thing", name=name))
     if not re.fullmatch(r"[A-Z]{3}-\d{3}", code) or code.partition("-")[0] not in FAMILIES:
-        raise UsageProblem(f"{code}: a code is a family and three digits; families: {', '.join(FAMILIES)}")
+        raise UsageProblem(worded("{code}: a code is a family and three digits; families: {limit}", code=code, limit=', '.join(FAMILIES)))
     for taken in (find_check(name), find_check(code)):
         if taken is not None:
-            raise UsageProblem(f"{taken} is there already")
+            raise UsageProblem(worded("{taken} is there already", taken=taken))

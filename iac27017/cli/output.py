@@ -24,8 +24,16 @@ def write(text: str, file: Path | None) -> None:
     if file is None:
         _print(text)
         return
+    write_bytes(text.encode("utf-8", "backslashreplace"), file)
+
+
+def write_bytes(content: bytes, file: Path) -> None:
+    """Write ``content`` to ``file``, aside first and then renamed.
+
+    Raises `CannotWrite`.
+    """
     try:
-        _replace(file, text)
+        _replace(file, content)
     except OSError as error:
         raise CannotWrite(f"{file}: cannot be written: {error.strerror or error}") from None
 
@@ -37,11 +45,11 @@ def _print(text: str) -> None:
     sys.stdout.flush()
 
 
-def _replace(file: Path, text: str) -> None:
+def _replace(file: Path, content: bytes) -> None:
     handle, aside = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
     try:
-        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.write(text)
+        with open(handle, "wb") as stream:
+            stream.write(content)
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(aside, 0o666 & ~umask)

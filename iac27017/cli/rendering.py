@@ -9,6 +9,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from iac27017.language import ENGLISH, Say
+from iac27017.language.localized import localized
+from iac27017.report.editions import in_edition
 from iac27017.scan import Result
 
 RENDERERS = {
@@ -25,20 +28,26 @@ RENDERERS = {
 FORMATS = ("console", *RENDERERS)
 
 
-def rendered(name: str, result: Result, root: Path, file: Path | None) -> str:
+def rendered(
+    name: str, result: Result, root: Path, file: Path | None, say: Say = ENGLISH, edition: str = "2015"
+) -> str:
     """The result in a format of `FORMATS`; ``file`` is where it goes, ``root`` where excerpts are read from."""
+    result = localized(result, say.language)
     if name == "console":
-        return _console(result, root, file)
+        return _console(result, root, file, say, edition)
     module = importlib.import_module(f"iac27017.report.{RENDERERS[name]}")
-    render: Callable[[Result], str] = module.render
-    return render(result)
+    if name == "json":  # it has keys and codes, and nothing of its own to say
+        as_json: Callable[[Result], str] = module.render
+        return as_json(result)
+    render: Callable[..., str] = module.render
+    return render(in_edition(result, edition) if name == "markdown" else result, say=say)
 
 
-def _console(result: Result, root: Path, file: Path | None) -> str:
+def _console(result: Result, root: Path, file: Path | None, say: Say, edition: str) -> str:
     from iac27017.report import console
     from iac27017.report.sources import Sources
 
-    return console.render(result, Sources(root), *terminal(file))
+    return console.render(result, Sources(root), *terminal(file), say, edition)
 
 
 def terminal(file: Path | None) -> tuple[int | None, bool]:

@@ -8,6 +8,10 @@ from pathlib import Path
 import click
 
 from iac27017.check import Finding, Severity, Status
+from iac27017.cli.answering import Told, cache_options, opened_memory, told
+from iac27017.cli.editions import edition_option
+from iac27017.cli.fixing import fix_options, patch, proposed, with_account, written
+from iac27017.cli.grouped_help import Grouped
 from iac27017.cli.inputs import (
     UsageProblem,
     configuration,
@@ -16,10 +20,13 @@ from iac27017.cli.inputs import (
     source_option,
     variable_options,
 )
-from iac27017.cli.judging import Selection, Waiving, judged
+from iac27017.cli.judging import Selection, Waiving, judged, today
 from iac27017.cli.output import write
 from iac27017.cli.rendering import FORMATS, rendered
+from iac27017.cli.selecting import selection_options
+from iac27017.cli.speaking import lang_option, voice
 from iac27017.config import Config
+from iac27017.graph.wording import worded
 from iac27017.scan import NothingToScan, Result, Target
 
 FAILED, NOT_ANALYSED = 1, 3
@@ -45,17 +52,12 @@ class Threshold:
         return finding.status in statuses and finding.waived is None and finding.check.severity >= self.severity
 
 
-@click.command("scan")
+@click.command("scan", cls=Grouped)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Default: console. May be repeated.")
 @click.option("--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Where the format before it goes; - is standard output.")  # fmt: skip
-@click.option("--select", multiple=True, metavar="NAMES", help="Only these checks: codes, names or families (ENC,KEY-001).")
-@click.option("--ignore", multiple=True, metavar="NAMES", help="Not these checks.")
-@click.option("--control", multiple=True, metavar="IDS", help="Only checks of these ISO/IEC 27017 controls, either edition.")
-@click.option("--severity", type=click.Choice([str(s) for s in Severity]), help="Only checks at or above this severity.")
-@click.option("--strict", is_flag=True, default=None, help="Unknown is a failure too.")
-@click.option("--allow-problems", is_flag=True, default=None, help="Exit 0 although something could not be analysed.")
+@selection_options
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR, judge only PATH.")  # fmt: skip
 @click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
@@ -65,7 +67,10 @@ class Threshold:
 @click.option("--second-opinion", is_flag=True,
               help="Ask python-hcl2 too about files with syntax errors: pip install 'iac27017[strict]'.")  # fmt: skip
 @click.option("--no-inline-waivers", is_flag=True, help="Comments in the code waive nothing.")
-@click.option("--no-cache", is_flag=True, hidden=True, help="Accepted; nothing is remembered between scans.")
+@fix_options
+@cache_options
+@edition_option
+@lang_option
 @source_option
 @parameters_option
 @variable_options
@@ -84,7 +89,12 @@ def command(
     lint: bool,
     second_opinion: bool,
     no_inline_waivers: bool,
+    fix: bool,
+    show_diff: bool,
+    cache_dir: Path | None,
     no_cache: bool,
+    edition: str,
+    lang: str | None,
     source: Path | None,
     parameter_files: tuple[Path, ...],
     var_files: tuple[Path, ...],
@@ -101,23 +111,42 @@ def command(
     iac27017 scan . --select ENC,KEY          two families of checks
     iac27017 scan . --control 10.1.2          the checks of one control
     iac27017 scan . --strict --severity high  unknown fails too, from high up
+    iac27017 scan . --fix --diff              what the remedies would change; without --diff, change it
     """
     targets = outputs_by_format(formats, outputs)
-    config = configuration(source or paths[0], config_file)
-    threshold = threshold_of(config, severity, strict, allow_problems)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files, source)
-    inputs = replace(inputs, second_opinion=second_opinion, lint=lint)
-    checks = Selection(select, ignore, control).checks(config)
-    checks = tuple(check for check in checks if check.severity >= threshold.severity)
-    try:
-        target = Target.of(paths, root, source)
-    except NothingToScan as error:
-        raise UsageProblem(error) from None
-    waiving = Waiving(inline=not no_inline_waivers, baseline=baseline)
-    result = judged(target, checks, inputs, config, waiving).result
-    for name, file in targets:
-        write(rendered(name, result, target.root, file), file)
-    return threshold.exit_code(result)
+
+    def tell() -> Told:
+        config = configuration(source or paths[0], config_file)
+        threshold = threshold_of(config, severity, strict, allow_problems)
+        inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files, source)
+        inputs = replace(inputs, second_opinion=second_opinion, lint=lint)
+        checks = Selection(select, ignore, control).checks(config)
+        checks = tuple(check for check in checks if check.severity >= threshold.severity)
+        try:
+            target = Target.of(paths, root, source, inputs.exclude)
+        except NothingToScan as error:
+            raise UsageProblem(error) from None
+        waiving = Waiving(inline=not no_inline_waivers, baseline=baseline)
+        result = judged(target, checks, inputs, config, waiving).result
+        fixes = proposed(result, target, inputs, config) if fix or show_diff else None
+        if fixes is not None and not show_diff:
+            written(fixes, target)
+            result = judged(target, checks, inputs, config, waiving).result
+        texts = tuple(
+            rendered(name, result, target.root, file, voice(lang, config.lang, name, file), edition)
+            for name, file in targets
+        )
+        if fixes is not None:
+            diff = patch(fixes, target) if show_diff else None
+            texts = with_account(texts, targets, fixes, diff, voice(lang, config.lang))
+        # Who wrote the lines of a waiver is asked of git, which no journal hears of.
+        return Told(texts, threshold.exit_code(result), lasting=not config.policy.four_eyes)
+
+    memory = opened_memory(cache_dir, no_cache, (root, *paths))
+    answer = told(memory, click.get_current_context().params, root or paths[0], today().isoformat(), tell)
+    for (_, file), text in zip(targets, answer.texts):
+        write(text, file)
+    return answer.code
 
 
 def outputs_by_format(formats: tuple[str, ...], outputs: tuple[Path, ...]) -> list[tuple[str, Path | None]]:
@@ -143,7 +172,7 @@ def threshold_of(
     """
     word = severity or config.severity or "info"
     if word.upper() not in Severity.__members__:
-        raise UsageProblem(f"{config.path}: severity is one of {', '.join(map(str, Severity))}")
+        raise UsageProblem(worded("{path}: severity is one of {severities}", path=config.path, severities=", ".join(map(str, Severity))))
     return Threshold(
         Severity[word.upper()],
         config.strict if strict is None else strict,

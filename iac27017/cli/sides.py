@@ -11,6 +11,7 @@ from iac27017.check import Check
 from iac27017.cli.inputs import UsageProblem, configuration
 from iac27017.cli.judging import Waiving, judged_or_nothing
 from iac27017.config import Config
+from iac27017.graph.wording import worded
 from iac27017.policy.four_eyes import Authors
 from iac27017.policy.git import Git
 from iac27017.policy.revisions import written
@@ -47,7 +48,7 @@ class Side:
             return Target.of([self.top])
         target = Target.of([self.top / self.below], self.top)
         if not target.files:
-            raise NothingToScan(f"{self.below}: nothing that can be analysed here or below")
+            raise NothingToScan(worded("{below}: nothing that can be analysed here or below", below=self.below))
         return target
 
     def _authors(self) -> Authors | None:

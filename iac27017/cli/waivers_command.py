@@ -6,10 +6,19 @@ from pathlib import Path
 
 import click
 
-from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
+from iac27017.cli.inputs import (
+    UsageProblem,
+    configuration,
+    exclude_options,
+    exclusions,
+    parameters_option,
+    scan_inputs,
+    variable_options,
+)
 from iac27017.cli.judging import Selection, Waiving, judged
 from iac27017.cli.output import write
-from iac27017.report.safe_text import visible
+from iac27017.cli.speaking import lang_option, tell_problems, voice
+from iac27017.config import Config
 from iac27017.scan import NothingToScan, Target
 
 FORMATS = click.Choice(["console", "json"])
@@ -49,6 +58,7 @@ def command() -> None:
 @click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="List it too.")
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR.")  # fmt: skip
+@lang_option
 @variable_options
 @parameters_option
 def listing(
@@ -56,6 +66,7 @@ def listing(
     format_: str,
     baseline: Path | None,
     root: Path | None,
+    lang: str | None,
     var_files: tuple[Path, ...],
     variables: tuple[str, ...],
     workspace: str,
@@ -68,30 +79,35 @@ def listing(
 
     config = configuration(path, config_file)
     inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
+    say = voice(lang, config.lang)
     applied = judged(_target(path, root), Selection().checks(config), inputs, config, Waiving(baseline=baseline))
-    write(waiver_list.as_json(applied.uses) if format_ == "json" else waiver_list.console(applied.uses), None)
-    for problem in applied.result.problems:
-        click.echo(visible(str(problem)), err=True)
+    write(waiver_list.as_json(applied.uses) if format_ == "json" else waiver_list.console(applied.uses, say), None)
+    tell_problems(applied.result.problems, say)
     return 3 if applied.result.problems and not config.allow_problems else 0
 
 
 @command.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=FORMATS, default="console", show_default=True)
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out directories or files, relative to PATH.")
-def importing(path: Path, format_: str, exclude: tuple[str, ...]) -> int:
+@exclude_options
+@lang_option
+def importing(path: Path, format_: str, exclude: tuple[str, ...], lang: str | None) -> int:
     """Propose waivers for what Checkov, tfsec, Trivy, cfn_nag and cfn-guard are told to skip in PATH.
 
     Nothing is written: every proposal needs somebody who agrees with it.
+
+    \b
+    iac27017 waivers import .
+    iac27017 waivers import . --format json
     """
     from iac27017.policy import peers
     from iac27017.policy.comments import commented_files
     from iac27017.report import proposals
 
     target = _target(path, None)
-    files = commented_files(target.root, exclude, peers.SUFFIXES) if path.is_dir() else [path.name]
+    files = commented_files(target.root, exclusions(Config(), exclude), peers.SUFFIXES) if path.is_dir() else [path.name]
     skips = peers.read_skips(target.root, files)
-    write(proposals.as_json(skips) if format_ == "json" else proposals.console(skips), None)
+    write(proposals.as_json(skips) if format_ == "json" else proposals.console(skips, voice(lang, "")), None)
     return 0
 
 

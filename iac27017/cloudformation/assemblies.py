@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from iac27017 import disk
 from iac27017.cloudformation.loading import load, read_file
 from iac27017.cloudformation.nodes import entries, entry, text_of
 
@@ -23,7 +24,7 @@ class Environment:
 def environments(scan_root: Path, folder: str) -> dict[str, Environment]:
     """The environments of the templates in ``folder``, by file name; empty when it is no assembly."""
     file = f"{folder}/manifest.json" if folder else "manifest.json"
-    content = read_file(scan_root, file) if (scan_root / file).is_file() else None
+    content = read_file(scan_root, file) if disk.is_file(scan_root / file) else None
     if not isinstance(content, bytes):
         return {}
     found: dict[str, Environment] = {}

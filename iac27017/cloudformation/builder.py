@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from iac27017.cloudformation.nodes import Call, Mapping, Node, Scalar, Sequence, call_name, tag_name
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 
 MAXIMUM_DEPTH = 100
 """Nested mappings and lists. No template that CloudFormation takes comes near."""
@@ -62,7 +63,7 @@ class Builder:
         Raises `NotReadable` when it is nested too deeply, or stands where a key belongs.
         """
         if len(self._stack) >= MAXIMUM_DEPTH:
-            raise NotReadable(f"nested deeper than {MAXIMUM_DEPTH} levels", node.span, "flatten the template")
+            raise NotReadable(worded("nested deeper than {limit} levels", limit=MAXIMUM_DEPTH), node.span, "flatten the template")
         top = self._stack[-1] if self._stack else None
         if top is not None and isinstance(top.node, Mapping) and top.key is None:
             raise NotReadable(
@@ -87,7 +88,7 @@ class Builder:
         """
         if name not in self._anchors:
             raise NotReadable(
-                f"the alias *{name} stands for nothing that ended before it", span, "define the anchor first"
+                worded("the alias *{name} stands for nothing that ended before it", name=name), span, "define the anchor first"
             )
         if self._stack and isinstance(self._stack[-1].node, Mapping) and self._stack[-1].key is None:
             raise NotReadable("an alias stands where a key belongs", span, "write the key itself")
@@ -97,7 +98,7 @@ class Builder:
     def _add(self, node: Node, weight: int, anchor: str, place: Span | None = None) -> None:
         self._total += 1
         if self._total + weight > MAXIMUM_NODES:
-            message = f"more than {MAXIMUM_NODES} values, aliases counted each time"
+            message = worded("more than {limit} values, aliases counted each time", limit=MAXIMUM_NODES)
             raise NotReadable(message, place or node.span, "write fewer aliases of aliases")
         if anchor:
             self._anchors[anchor] = (node, weight)
@@ -107,7 +108,7 @@ class Builder:
         top = self._stack[-1]
         top.weight += weight
         if top.weight > MAXIMUM_NODES:
-            message = f"aliases expand to more than {MAXIMUM_NODES} values"
+            message = worded("aliases expand to more than {limit} values", limit=MAXIMUM_NODES)
             raise NotReadable(message, place or node.span, "write fewer aliases of aliases")
         if isinstance(top.node, Sequence):
             top.node.items.append(node)
@@ -125,7 +126,7 @@ class Builder:
         if key in mapping.entries:
             first = mapping.keys[key].line
             self.problems.append(
-                Problem(span, f'the key "{key}" is written twice; first in line {first}', "keep one of them")
+                Problem(span, worded('the key "{key}" is written twice; first in line {first}', key=key, first=first), "keep one of them")
             )
         mapping.entries[key] = node
         mapping.keys[key] = span

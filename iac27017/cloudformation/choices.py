@@ -138,7 +138,7 @@ def guard_of(truth: Truth) -> Guard | None:
         rest = guard_of(truth.otherwise)
         return None if rest is None else ((condition, False), *rest)
     key, text = _formula(truth, _key), readable_truth(truth)
-    return ((Condition(shortened(key), shortened(text), condition.span), True),)
+    return ((Condition(shortened(key), shortened(text), condition.span, means=truth), True),)
 
 
 def readable_truth(truth: Truth) -> str:

@@ -13,6 +13,7 @@ from iac27017.cloudformation.nodes import Call, Mapping, Node, Scalar, Sequence,
 from iac27017.cloudformation.once import Once
 from iac27017.graph.span import Span
 from iac27017.graph.value import Choice, Condition, Reference, Text, Unknown, Value, unknown
+from iac27017.graph.wording import worded
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -35,7 +36,7 @@ class Conditions:
         node = stack.template.conditions.get(name)
         if node is None:
             if not stack.template.foreign_macro:
-                message = f'there is no condition "{name}"'
+                message = worded('there is no condition "{name}"', name=name)
                 stack.report(span, message, "declare it under Conditions, or correct the name")
             return self._any(name, span)
         try:
@@ -49,7 +50,7 @@ class Conditions:
             return self._any(name, span)
 
     def _circle(self, name: str, node: Node) -> Truth:
-        message = f'the condition "{name}" depends on itself'
+        message = worded('the condition "{name}" depends on itself', name=name)
         self._stack.report(node.span, message, "break the circle of conditions")
         return self._any(name, node.span)
 
@@ -78,7 +79,7 @@ def truth_of(node: Node, stack: Stack, bound: Locals) -> Truth:
             return opposite(truth_of(item, stack, bound))
         case Call(name="Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not"):
             stack.report(
-                node.span, f"{node.name} is not written as it must be", "see the condition function reference"
+                node.span, worded("{name} is not written as it must be", name=node.name), "see the condition function reference"
             )
             return undecided(Unknown("malformed condition"), node.span, stack.surroundings.place)
         case _:
@@ -88,7 +89,7 @@ def truth_of(node: Node, stack: Stack, bound: Locals) -> Truth:
 def undecided(value: Value, span: Span, place: str) -> Truth:
     """A condition of its own for something that is true or false and nobody knows."""
     cause = cause_of(value)
-    key, text = (cause, readable(cause)) if cause else (f"{span}@{place}", f"the condition at {span.place}")
+    key, text = (cause, readable(cause)) if cause else (f"{span}@{place}", worded("the condition at {place}", place=span.place))
     return Choice(Condition(key, text, span), True, False)
 
 

@@ -15,6 +15,7 @@ from iac27017.graph.body import Attribute, Body, Origin
 from iac27017.graph.declaration import Declaration
 from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Object, Value, unknown
+from iac27017.graph.wording import worded
 
 META = ("DeletionPolicy", "UpdateReplacePolicy", "DependsOn", "Metadata")
 """What a resource says beside its properties; attributes of the body as ``@DeletionPolicy``."""
@@ -60,7 +61,7 @@ def _body(resource: ResourceNode, stack: Stack) -> Body:
             pass
         case _:
             stack.report(
-                properties.span, f"the properties of {resource.name} are no mapping", "write them as one"
+                properties.span, worded("the properties of {name} are no mapping", name=resource.name), "write them as one"
             )
             body.unknown = unknown("the properties are no mapping", properties.span)
     for name in META:

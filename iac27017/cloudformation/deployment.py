@@ -10,7 +10,7 @@ from iac27017.cloudformation.choices import guard_of
 from iac27017.cloudformation.evaluate import value_of
 from iac27017.cloudformation.exports import Exports, Store
 from iac27017.cloudformation.library import Library, Report
-from iac27017.cloudformation.nodes import entry, text_of
+from iac27017.cloudformation.nodes import Call, Node, Sequence, entry, text_of
 from iac27017.cloudformation.parameters import Given
 from iac27017.cloudformation.resource_nodes import NESTED_STACKS, STACK_SETS, ResourceNode
 from iac27017.cloudformation.stack import Stack
@@ -21,6 +21,7 @@ from iac27017.graph.address import Step
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.graph.value import Text, Value, unknown
+from iac27017.graph.wording import plain, worded
 
 MAXIMUM_NESTING = 16
 MAXIMUM_STACKS = 1_000
@@ -41,6 +42,7 @@ class Deployment:
         self._allowed: dict[str, tuple[str, ...]] = {}
         self._environments: dict[str, dict[str, Environment]] = {}
         self._count = 0
+        self._calls: dict[str, set[str]] = {}
 
     def stacks(self) -> Iterator[Stack]:
         """Every stack, parents before their children."""
@@ -49,6 +51,13 @@ class Deployment:
             stack = pending.pop()
             yield stack
             pending += reversed(stack.children.values())
+
+    def made_of(self, root: Stack) -> set[str]:
+        """The files that a root stack is made of: templates, what they include, what says where it is deployed to."""
+        files = _reachable([root.template.file], self._calls)
+        assembly = posixpath.join(posixpath.dirname(root.template.file), "manifest.json")
+        named = set[str]().union(*(self.library.asked.get(file, ()) for file in files))
+        return files | named | ({assembly} if _synthesised(root.template.file) else set())
 
     def build(self, wanted: Iterable[Template] | None) -> None:
         """Find the roots among all templates, and everything they nest; of ``wanted`` ones, only what leads there."""
@@ -66,7 +75,7 @@ class Deployment:
         for file in chosen or ():
             if file not in templates and (template := self.library.template(file)) is not None:
                 templates[file] = template
-        calls = {file: self._nested_files(template) for file, template in templates.items()}
+        calls = self._calls = {file: self._nested_files(template) for file, template in templates.items()}
         called = {target for file, targets in calls.items() for target in targets if target != file}
         roots = [file for file in sorted(templates) if file not in called]
         reached = _reachable(roots, calls)
@@ -139,20 +148,23 @@ class Deployment:
         above: Stack | None = parent
         while above is not None:
             if above.template is template:
-                message = (
-                    f"stack {resource.name} contains itself: {template.file} is among the templates around it"
-                )
+                message = worded(
+                    "stack {name} contains itself: {file} is among the templates around it",
+                    name=resource.name, file=template.file,
+                )  # fmt: skip
                 self.report(Problem(resource.header, message, "break the circle of nested stacks"))
                 return True
             above = above.parent
         self._count += 1
         if len(parent.steps) >= MAXIMUM_NESTING or self._count > MAXIMUM_STACKS:
-            limit = (
-                f"{MAXIMUM_NESTING} levels"
-                if len(parent.steps) >= MAXIMUM_NESTING
-                else f"{MAXIMUM_STACKS} stacks"
+            deep = len(parent.steps) >= MAXIMUM_NESTING
+            message = worded(
+                "stack {name} is left out: more than {limit} levels are nested"
+                if deep
+                else "stack {name} is left out: more than {limit} stacks are nested",
+                name=resource.name,
+                limit=MAXIMUM_NESTING if deep else MAXIMUM_STACKS,
             )
-            message = f"stack {resource.name} is left out: more than {limit} are nested"
             self.report(Problem(resource.header, message, "scan the nested templates by themselves"))
             return True
         return False
@@ -161,30 +173,50 @@ class Deployment:
         asset = text_of(entry(resource.node, "Metadata", "aws:asset:path"))
         if asset is not None:
             return self.library.nested(stack.template.file, asset)
+        body = resource.property("TemplateBody")
+        if body is not None and resource.type in STACK_SETS:
+            text = self._value(stack, resource, body)
+            return self.library.inline(text, _text_place(body)) if isinstance(text, str) else None
         return self.library.nested(stack.template.file, self._location(stack, resource))
 
     def _location(self, stack: Stack, resource: ResourceNode) -> Value:
         written = resource.property("TemplateURL") or resource.property("Location")
-        if written is None:
-            return None
+        return self._value(stack, resource, written) if written is not None else None
+
+    def _value(self, stack: Stack, resource: ResourceNode, written: Node) -> Value:
         try:
             return value_of(written, stack, resource.bound)
         except RecursionError:
-            return unknown("the location hangs on a chain that is too long to follow", written.span)
+            return unknown("the template hangs on a chain that is too long to follow", written.span)
 
     def _not_on_disk(self, stack: Stack, resource: ResourceNode) -> None:
+        if resource.property("TemplateBody") is not None:
+            message = worded(
+                "the template of stack set {name} is no text that is known before deployment", name=resource.name
+            )
+            self.missing.append(str(stack.address(resource.name)))
+            self.report(Problem(_place(resource), message, "write the template out, or into a file of its own"))
+            return
         location = self._location(stack, resource)
         if location is None or isinstance(location, dict):
-            return  # a stack set that brings its template along, an application from a repository
-        shown = str(location) if isinstance(location, str | Text) else "that is computed"
+            return  # an application from a repository
+        shown = str(location) if isinstance(location, str | Text) else plain("that is computed")
         self.missing.append(f"{stack.address(resource.name)} ({shown})")
-        message = f"the template of stack {resource.name}, {shown}, is not on disk"
+        message = worded("the template of stack {name}, {shown}, is not on disk", name=resource.name, shown=shown)
         help_ = "keep the template in the scanned directory, with the same file name"
         self.report(Problem(_place(resource), message, help_))
 
 
+def _text_place(body: Node) -> Span:
+    """Where a text stands, with or without an intrinsic around it."""
+    inner = body.argument if isinstance(body, Call) else body
+    return (inner.items[0] if isinstance(inner, Sequence) and inner.items else inner).span
+
+
 def _place(resource: ResourceNode) -> Span:
-    written = resource.property("TemplateURL") or resource.property("Location")
+    written = (
+        resource.property("TemplateURL") or resource.property("Location") or resource.property("TemplateBody")
+    )
     return written.span if written is not None else resource.header
 
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from iac27017.boundary import excluded, inside
+from iac27017 import disk
+from iac27017.boundary import Border, inside
 from iac27017.cloudformation.nodes import LOOP, Node, entries, entry, text_of
 
 MAXIMUM_BYTES = 5 * 1024 * 1024
@@ -20,21 +21,20 @@ _RESOURCES = re.compile(rb"""(?:^|[\s{,"'])Resources["']?\s*:""")
 _TYPE = re.compile(rb"""Type["']?\s*:\s*["']?[A-Za-z0-9]+::""")
 
 
-def candidate_files(scan_root: Path, exclude: Sequence[str] = ()) -> list[str]:
+def candidate_files(scan_root: Path, border: Border | None = None) -> list[str]:
     """Files below ``scan_root`` that could be templates by their names, relative to it, sorted."""
-    return sorted(_walk(scan_root, "", tuple(exclude), MAXIMUM_DEPTH))
+    return sorted(_walk(scan_root, "", border or Border(scan_root), MAXIMUM_DEPTH))
 
 
-def any_template(scan_root: Path, files: Sequence[Path] | None, exclude: Sequence[str] = ()) -> bool:
+def any_template(scan_root: Path, files: Sequence[Path] | None, border: Border | None = None) -> bool:
     """Whether some file below ``scan_root``, or some of ``files``, looks like a template."""
-    paths = [scan_root / name for name in candidate_files(scan_root, exclude)] if files is None else files
+    paths = [scan_root / name for name in candidate_files(scan_root, border)] if files is None else files
     return any(_looks_like_one(path) for path in paths if is_candidate(path.name))
 
 
 def _looks_like_one(path: Path) -> bool:
     try:
-        with path.open("rb") as stream:
-            return may_be_template(stream.read(MAXIMUM_BYTES))
+        return may_be_template(disk.read(path, MAXIMUM_BYTES))
     except OSError:
         return False
 
@@ -57,26 +57,26 @@ def is_template(node: Node | None) -> bool:
     return False
 
 
-def _walk(scan_root: Path, directory: str, exclude: Sequence[str], depth: int) -> Iterator[str]:
+def _walk(scan_root: Path, directory: str, border: Border, depth: int) -> Iterator[str]:
     try:
-        found = list(os.scandir(scan_root / directory))
+        found = disk.entries(scan_root / directory)
     except OSError:
         return
     for item in found:
         path = f"{directory}/{item.name}" if directory else item.name
-        if item.name.startswith(".") or item.name in _SKIPPED or excluded(path, exclude):
+        if item.name.startswith(".") or item.name in _SKIPPED:
             continue
         if item.is_dir(follow_symlinks=False):
-            if depth:
-                yield from _walk(scan_root, path, exclude, depth - 1)
-        elif is_candidate(item.name) and _is_own_file(item, scan_root):
+            if depth and not border.leaves_out(path, directory=True):
+                yield from _walk(scan_root, path, border, depth - 1)
+        elif is_candidate(item.name) and not border.leaves_out(path) and _is_own_file(item, scan_root):
             yield path
 
 
 def _is_own_file(item: os.DirEntry[str], scan_root: Path) -> bool:
     try:
-        if not item.is_file():
-            return False
+        if not item.is_symlink():
+            return item.is_file()
     except OSError:
         return False
-    return not item.is_symlink() or inside(scan_root, Path(item.path)) is not None
+    return disk.is_file(item.path) and inside(scan_root, Path(item.path)) is not None

@@ -10,6 +10,7 @@ from iac27017.cloudformation.surroundings import Surroundings
 from iac27017.cloudformation.texts import as_text
 from iac27017.graph.span import Span
 from iac27017.graph.value import Choice, Condition, Reference, Text, Unknown, Value, unknown
+from iac27017.graph.wording import worded
 
 MAXIMUM_OPTIONS = 8
 
@@ -31,7 +32,7 @@ def _compared(first: Value, second: Value, around: Surroundings, span: Span) -> 
     if one and one == other:
         return True
     if not one or not other:
-        return _open(f"{span}@{around.place}", f"the condition at {span.place}", span)
+        return _open(f"{span}@{around.place}", worded("the condition at {place}", place=span.place), span)
     one, other = sorted((one, other))
     return _open(f"{one} == {other}", readable(f"{one} == {other}"), span)
 
@@ -64,7 +65,7 @@ def _differs(value: Value, text: str, around: Surroundings) -> bool:
 def _asked(value: Value, text: str, around: Surroundings, span: Span) -> Value:
     cause = cause_of(value)
     if not cause:
-        return _open(f"{span}@{around.place}", f"the condition at {span.place}", span)
+        return _open(f"{span}@{around.place}", worded("the condition at {place}", place=span.place), span)
     shown = f"{readable(cause)} == {cause_of(text)}"
     literals = frozenset(around.allowed(cause)) if isinstance(value, Unknown) else frozenset[str]()
     condition = Condition(f"{cause} == {cause_of(text)}", shown, span, cause, text, literals)

@@ -18,6 +18,7 @@ from iac27017.cloudformation.maps import find_in_map
 from iac27017.cloudformation.nodes import LOOP, Call, Mapping, Node, Scalar, Sequence, entry, name_of, text_of
 from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Array, Object, Reference, Text, Unknown, Value, template, unknown
+from iac27017.graph.wording import worded
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -88,7 +89,7 @@ def _called(call: Call, stack: Stack, bound: Locals) -> Value:
     if call.name.startswith(_RAIN):
         return unknown("rain puts this in when it packages the template", call.span)
     if stack.template.foreign_macro is None:
-        stack.report(call.span, f"{call.name} is no intrinsic", "correct the name")
+        stack.report(call.span, worded("{name} is no intrinsic", name=call.name), "correct the name")
     return unknown("{name} is no intrinsic that is known here", call.span, name=call.name)
 
 

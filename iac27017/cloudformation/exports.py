@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from iac27017.cloudformation.causes import call_cause
 from iac27017.cloudformation.evaluate import value_of
-from iac27017.graph.span import Span
+from iac27017.graph.span import NOWHERE, Span
 from iac27017.graph.value import Reference, Text, Unknown, Value, stored, unknown
+from iac27017.graph.wording import worded
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -43,7 +44,7 @@ class Exports:
         if meant:
             return unknown("several stacks in this code may export {name}", span, cause=cause, name=name)
         if isinstance(name, str):
-            message = f'no stack here exports "{name}"'
+            message = worded('no stack here exports "{name}"', name=name)
             asking.report(span, message, "scan the stack that exports it together with this one")
         return unknown(
             "{name} is not exported by any stack in this code",
@@ -51,6 +52,16 @@ class Exports:
             cause=cause,
             name=str(name) if isinstance(name, str | Text) else "the imported value",
         )
+
+    def by_name(self) -> dict[str, Value]:
+        """The values of the exports whose whole name is known and that no other stack here exports too."""
+        span = NOWHERE
+        self._gathered()
+        return {
+            name: exports[0].stack.outputs.value(exports[0].output, span)
+            for name, exports in self._by_name.items()
+            if len(exports) == 1 and _HOLE not in name
+        }
 
     def _meant(self, shape: str, asking: Stack) -> list[Export]:
         exports = self._gathered()

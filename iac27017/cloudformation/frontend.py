@@ -9,11 +9,13 @@ from iac27017.cloudformation.declarations import declaration
 from iac27017.cloudformation.deployment import Deployment
 from iac27017.cloudformation.library import Library
 from iac27017.cloudformation.options import TemplateOptions
-from iac27017.cloudformation.parameter_files import read_parameter_files
+from iac27017.cloudformation.parameter_files import read_parameter_files, shown
 from iac27017.cloudformation.stack import Stack
 from iac27017.graph.declaration import Problem, Reading
 from iac27017.graph.span import NOWHERE, Span
+from iac27017.graph.stack_outputs import StackOutputs
 from iac27017.graph.value import Value
+from iac27017.graph.wording import plain, worded
 
 MAXIMUM_RESOURCES = 200_000
 """Resources of one scan; CloudFormation takes 500 in one template (quotas, *Resources*)."""
@@ -50,6 +52,8 @@ class _Reader:
             self._declare(stack)
         for stack in self._deployment.roots:
             self.reading.outputs[stack.template.file] = self._outputs(stack)
+            self.reading.made_of[stack.template.file] = self._made_of(stack)
+        self.reading.stacks = StackOutputs(self._exports(), self.reading.outputs)
         self._check_given_names()
         self.reading.roots = [stack.template.file for stack in self._deployment.roots]
         self.reading.modules_missing = self._deployment.missing
@@ -57,6 +61,10 @@ class _Reader:
             self._validate()
         self.reading.files_read = self._library.read
         self.reading.files_failed = self._library.failed
+
+    def _made_of(self, root: Stack) -> set[str]:
+        given = {shown(file, self._library.scan_root) for file in self._options.parameter_files}
+        return self._deployment.made_of(root) | given
 
     def _validate(self) -> None:
         from iac27017.cloudformation.validity import invalid
@@ -90,14 +98,14 @@ class _Reader:
             return True
         if not self._full:
             self._full = True
-            message = f"this and what follows is left out: there are more than {MAXIMUM_RESOURCES} resources"
+            message = worded("this and what follows is left out: there are more than {limit} resources", limit=MAXIMUM_RESOURCES)
             self._report(Problem(span, message, "scan the templates in several runs"))
         return False
 
     def _check_circle(self, stack: Stack) -> None:
         names = circle(stack.depends)
         if names is not None and names[0] in stack.resources:
-            message = f"resources depend on each other: {' -> '.join(names)}"
+            message = worded("resources depend on each other: {names}", names=' -> '.join(names))
             self._report(Problem(stack.resources[names[0]].header, message, "break the circle of references"))
 
     def _outputs(self, stack: Stack) -> dict[str, Value]:
@@ -105,7 +113,13 @@ class _Reader:
             span = stack.template.body.span
             return {name: stack.outputs.value(name, span) for name in stack.outputs.names()}
         except RecursionError:
-            self._report(_too_deep("an output", stack.template.body.span))
+            self._report(_too_deep(plain("an output"), stack.template.body.span))
+            return {}
+
+    def _exports(self) -> dict[str, Value]:
+        try:
+            return self._deployment.exports.by_name()
+        except RecursionError:  # the output that hangs on too much has been reported
             return {}
 
     def _check_given_names(self) -> None:
@@ -114,10 +128,10 @@ class _Reader:
         for name, given in self._given.items():
             if name not in declared and self._deployment.roots:
                 span = given.sources[0] if given.sources else NOWHERE
-                self._report(Problem(span, f'no template here has a parameter "{name}"', "correct the name"))
+                self._report(Problem(span, worded('no template here has a parameter "{name}"', name=name), "correct the name"))
 
 
 def _too_deep(what: str, span: Span) -> Problem:
     return Problem(
-        span, f"{what} hangs on a chain that is too long to follow", "shorten the chain of references"
+        span, worded("{what} hangs on a chain that is too long to follow", what=what), "shorten the chain of references"
     )

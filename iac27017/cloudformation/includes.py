@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iac27017.cloudformation.nodes import Node, entry, members, text_of
+from iac27017.graph.wording import worded
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -25,7 +26,7 @@ def included(node: Node, stack: Stack) -> Node | None:
         if found is None:
             stack.report(
                 one.span,
-                f"{location} is not on disk",
+                worded("{location} is not on disk", location=location),
                 "put the file beside the template, or include a local one",
             )
         return found

@@ -7,14 +7,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from iac27017.boundary import excluded, inside
+from iac27017 import disk
+from iac27017.boundary import Border, inside
 from iac27017.cloudformation.discovery import MAXIMUM_BYTES, candidate_files, is_template, may_be_template
+from iac27017.cloudformation.inline_templates import load_inline
 from iac27017.cloudformation.loading import load, read_file
 from iac27017.cloudformation.nodes import Mapping, Node
 from iac27017.cloudformation.template import Template, template_of
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.graph.value import Text, Value
+from iac27017.graph.wording import worded
 
 Report = Callable[[Problem], None]
 
@@ -22,23 +25,28 @@ _SNIFFED = 256 * 1024
 
 
 class Library:
-    """Templates by file; ``read`` and ``failed`` count files."""
+    """Templates by file; ``read`` and ``failed`` count files.
+
+    ``asked`` are the files that a template names, in the forms of `iac27017.graph.declaration.MADE_OF`.
+    """
 
     def __init__(self, scan_root: Path, exclude: Sequence[str], report: Report) -> None:
         self.scan_root = scan_root
         self.read = 0
         self.failed = 0
-        self._exclude = exclude
+        self._border = Border(scan_root, exclude)
         self._report = report
         self._templates: dict[str, Template | None] = {}
         self._everywhere: list[Template] | None = None
         self._by_name: dict[str, list[Template]] = {}
         self._includes: dict[str, Node | None] = {}
+        self._inline: dict[Span, Template | None] = {}
+        self.asked: dict[str, set[str]] = {}
 
     def all(self) -> list[Template]:
         """Every template below the scanned directory, by file name."""
         if self._everywhere is None:
-            files = candidate_files(self.scan_root, self._exclude)
+            files = candidate_files(self.scan_root, self._border)
             self._everywhere = [t for file in files if (t := self.template(file)) is not None]
             for template in self._everywhere:
                 self._by_name.setdefault(posixpath.basename(template.file), []).append(template)
@@ -54,7 +62,7 @@ class Library:
         return [
             t
             for name in names
-            if not excluded(name, self._exclude) and (t := self.template(name)) is not None
+            if not self._border.excludes(name) and (t := self.template(name)) is not None
         ]
 
     def template(self, file: str) -> Template | None:
@@ -71,14 +79,28 @@ class Library:
         """
         if isinstance(location, str) and "://" not in location:
             file = posixpath.normpath(posixpath.join(posixpath.dirname(asking), location))
+            self.asked.setdefault(asking, set()).add(file)
             if self._is_inside(file):
                 return self.template(file)
             return None
         return self._by_ending(asking, location)
 
+    def inline(self, text: str, place: Span) -> Template | None:
+        """The template that a file carries along as a text at ``place``."""
+        if place not in self._inline:
+            loaded = load_inline(text, place)
+            for problem in loaded.problems:
+                self._report(problem)
+            node = loaded.node
+            self._inline[place] = None
+            if isinstance(node, Mapping) and is_template(node):
+                self._inline[place] = template_of(node, place.file)
+        return self._inline[place]
+
     def included(self, asking: str, location: str) -> Node | None:
         """What the file at ``location`` holds, seen from the file ``asking``; ``None`` when it is not here."""
         file = posixpath.normpath(posixpath.join(posixpath.dirname(asking), location))
+        self.asked.setdefault(asking, set()).add(file)
         if file not in self._includes:
             self._includes[file] = (
                 self._included(file) if "://" not in location and self._is_inside(file) else None
@@ -89,6 +111,7 @@ class Library:
         wanted = _ending(location)
         if not wanted or not self.all():
             return None
+        self.asked.setdefault(asking, set()).add(f"**/{wanted[-1]}")
         candidates = [template for template in self._by_name.get(wanted[-1], []) if template.file != asking]
         for at in range(len(wanted)):
             ending = "/" + "/".join(wanted[at:])
@@ -106,7 +129,7 @@ class Library:
             return False
         path = self.scan_root / file
         try:
-            return path.is_file() and inside(self.scan_root, path) is not None
+            return disk.is_file(path) and inside(self.scan_root, path) is not None
         except (OSError, ValueError):
             return False
 
@@ -143,12 +166,11 @@ class Library:
     def _too_large(self, file: str) -> None:
         """A large file is a problem when its beginning looks like a template."""
         try:
-            with (self.scan_root / file).open("rb") as stream:
-                beginning = stream.read(_SNIFFED)
+            beginning = disk.read(self.scan_root / file, _SNIFFED)
         except OSError:
             return
         if b"AWSTemplateFormatVersion" in beginning or may_be_template(beginning):
-            message = f"larger than {MAXIMUM_BYTES // 1024 // 1024} MB, and so not read"
+            message = worded("larger than {limit} MB, and so not read", limit=MAXIMUM_BYTES // 1024 // 1024)
             self._failed(
                 [Problem(Span(file), message, "CloudFormation takes no template above 1 MB; split it")]
             )

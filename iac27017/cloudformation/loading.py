@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from iac27017 import disk
 from iac27017.cloudformation.builder import Builder, NotReadable
 from iac27017.cloudformation.discovery import MAXIMUM_BYTES
 from iac27017.cloudformation.json_text import parse_json
@@ -13,6 +14,7 @@ from iac27017.cloudformation.nodes import Node
 from iac27017.cloudformation.yaml_text import parse_yaml
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 
 _SURROGATES = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -37,11 +39,10 @@ def load(content: bytes, file: str) -> Loaded:
 def read_file(root: Path, file: str) -> bytes | Problem | None:
     """The content of ``file`` below ``root``; ``None`` for one too large to be a template."""
     try:
-        with (root / file).open("rb") as stream:
-            content = stream.read(MAXIMUM_BYTES + 1)
+        content = disk.read(root / file, MAXIMUM_BYTES + 1)
     except OSError as error:
         return Problem(
-            Span(file), f"cannot be read: {error.strerror or error}", "check the file's permissions"
+            Span(file), worded("cannot be read: {error}", error=error.strerror or error), "check the file's permissions"
         )
     return content if len(content) <= MAXIMUM_BYTES else None
 

@@ -13,6 +13,7 @@ from iac27017.cloudformation.nodes import LOOP, Mapping, Node, Sequence, text_of
 from iac27017.cloudformation.texts import as_text
 from iac27017.graph.span import Span
 from iac27017.graph.value import Choice, Value, unknown
+from iac27017.graph.wording import worded
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -50,7 +51,7 @@ def expanded_entries(name: str, node: Node, stack: Stack, bound: Locals) -> Iter
         case _:
             stack.report(
                 node.span,
-                f"{name} needs an identifier, a list and a mapping",
+                worded("{name} needs an identifier, a list and a mapping", name=name),
                 "see the reference of Fn::ForEach",
             )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from iac27017.cloudformation.nodes import Call, Mapping
 from iac27017.graph.value import Unknown, unknown
+from iac27017.graph.wording import plain, worded
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -17,5 +18,5 @@ def malformed(call: Call, stack: Stack, wanted: str) -> Unknown:
         name.startswith("Rain::") for name in call.argument.entries
     ):
         return unknown("rain puts this in when it packages the template", call.span)
-    stack.report(call.span, f"{call.name} needs {wanted}", "see the intrinsic function reference")
+    stack.report(call.span, worded("{name} needs {wanted}", name=call.name, wanted=plain(wanted)), "see the intrinsic function reference")
     return unknown("{name} is not written as it must be", call.span, name=call.name)

@@ -12,6 +12,7 @@ from iac27017.cloudformation.malformed import malformed
 from iac27017.cloudformation.nodes import Call, Mapping, Node, Scalar, Sequence, entry, name_of
 from iac27017.cloudformation.texts import as_text
 from iac27017.graph.value import Value, unknown
+from iac27017.graph.wording import worded
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -69,5 +70,5 @@ def _no_entry(names: list[Value], call: Call, stack: Stack) -> Value:
         and all(isinstance(name, str) for name in names)
         and not stack.template.foreign_macro
     ):
-        stack.report(call.span, f"no map has an entry {shown}", "add it, or give a DefaultValue")
+        stack.report(call.span, worded("no map has an entry {shown}", shown=shown), "add it, or give a DefaultValue")
     return unknown("no map has an entry {names}", call.span, names=shown)

@@ -11,6 +11,7 @@ from iac27017.cloudformation.nodes import Node, entry
 from iac27017.cloudformation.once import Once
 from iac27017.graph.span import Span
 from iac27017.graph.value import Value, unknown
+from iac27017.graph.wording import worded
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -56,11 +57,11 @@ class Outputs:
     def _missing(self, name: str, span: Span) -> Value:
         file = self._stack.template.file
         if not self._stack.is_open:
-            message = f'{file} has no output "{name}"'
+            message = worded('{file} has no output "{name}"', file=file, name=name)
             self._stack.report(span, message, "declare it there, or correct the name")
         return unknown("{file} has no output {name}", span, file=file, name=name)
 
     def _circle(self, name: str, node: Node) -> Value:
-        message = f'the output "{name}" depends on itself'
+        message = worded('the output "{name}" depends on itself', name=name)
         self._stack.report(node.span, message, "break the circle of stacks")
         return unknown("the output {name} depends on itself", node.span, name=name)

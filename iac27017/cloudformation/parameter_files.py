@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from iac27017 import disk
+from iac27017.boundary import inside
 from iac27017.cloudformation.library import Report
 from iac27017.cloudformation.loading import load
 from iac27017.cloudformation.nodes import Mapping, Node, Scalar, Sequence, entry, text_of
@@ -17,17 +19,18 @@ from iac27017.cloudformation.parameters import Given
 from iac27017.graph.body import Origin
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 
 
 def read_parameter_files(files: Iterable[Path], scan_root: Path, report: Report) -> dict[str, Given]:
     """The values by parameter name; a later file overrides an earlier one."""
     found: dict[str, Given] = {}
     for file in files:
-        name = _shown(file, scan_root)
+        name = shown(file, scan_root)
         try:
-            loaded = load(file.read_bytes(), name)
+            loaded = load(disk.read(file), name)
         except OSError as error:
-            report(Problem(Span(name), f"cannot be read: {error.strerror or error}", "check the file"))
+            report(Problem(Span(name), worded("cannot be read: {error}", error=error.strerror or error), "check the file"))
             continue
         for problem in loaded.problems:
             report(problem)
@@ -75,8 +78,6 @@ def _keep(found: dict[str, Given], name: str, node: Node | None, span: Span) -> 
             return
 
 
-def _shown(file: Path, scan_root: Path) -> str:
-    try:
-        return file.resolve().relative_to(scan_root.resolve()).as_posix()
-    except ValueError:
-        return file.as_posix()
+def shown(file: Path, scan_root: Path) -> str:
+    """A file's name in places: relative to the scanned directory, when it lies in there."""
+    return inside(scan_root, file) or file.as_posix()

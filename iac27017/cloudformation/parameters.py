@@ -14,6 +14,7 @@ from iac27017.cloudformation.texts import as_text
 from iac27017.graph.body import Origin
 from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Array, Choice, Unknown, Value, stored, unknown
+from iac27017.graph.wording import worded
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -42,7 +43,7 @@ class Parameters:
         return self._given.get(name, lambda: self._compute(parameter), lambda: self._circle(parameter))
 
     def _circle(self, parameter: Parameter) -> Given:
-        message = f"parameter {parameter.name} depends on itself"
+        message = worded("parameter {name} depends on itself", name=parameter.name)
         self._stack.report(parameter.span, message, "break the circle of nested stacks")
         return Given(without_value(parameter, self._stack.surroundings.place))
 

@@ -10,6 +10,7 @@ from iac27017.cloudformation.evaluate import object_entries
 from iac27017.cloudformation.loops import NOTHING, Locals
 from iac27017.cloudformation.nodes import Call, Mapping, Node, entry, name_of, text_of
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
@@ -53,7 +54,7 @@ def written_resources(stack: Stack) -> Iterator[ResourceNode]:
             header = Span(span.file, span.line, span.column, span.line, span.column + len(name))
             yield ResourceNode(name, written, node, header, span, bound)
         else:
-            stack.report(span, f"resource {name} has no type", "write its Type")
+            stack.report(span, worded("resource {name} has no type", name=name), "write its Type")
 
 
 NESTED_STACKS = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")

@@ -25,6 +25,7 @@ from iac27017.graph.address import Address, Step
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.graph.value import Borrowed, Guard, Object, Reference, Value, unknown
+from iac27017.graph.wording import worded
 
 if TYPE_CHECKING:
     from iac27017.cloudformation.deployment import Deployment
@@ -92,7 +93,7 @@ class Stack:
         """Whether loops may make one more entry; the first that may not is a problem."""
         self._loop_entries += 1
         if self._loop_entries == MAXIMUM_ENTRIES + 1:
-            message = f"loops make more than {MAXIMUM_ENTRIES} entries; the rest is left out"
+            message = worded("loops make more than {limit} entries; the rest is left out", limit=MAXIMUM_ENTRIES)
             self.report(self.template.body.span, message, "loop over fewer values")
         return self._loop_entries <= MAXIMUM_ENTRIES
 
@@ -195,7 +196,7 @@ class Stack:
     def made_elsewhere(self, name: str, span: Span) -> None:
         """Note a module that only the registry, or a tool that packages the template, puts in."""
         if not self._modules:
-            message = f"{name} is a module, which is not put in yet"
+            message = worded("{name} is a module, which is not put in yet", name=name)
             self.report(span, message, "scan the processed template: of `rain pkg`, or from `get-template`")
         self._modules.append(name)
 
@@ -209,7 +210,7 @@ class Stack:
         if owner is not None:
             return self._resource(owner, (), span)
         if not self.is_open:
-            message = f'"{name}" is neither a parameter nor a resource of this template'
+            message = worded('"{name}" is neither a parameter nor a resource of this template', name=name)
             self.report(span, message, "declare it, or correct the name")
         cause = parameter_cause(name, self.surroundings.place)
         return unknown("{name} is not declared in this template", span, cause=cause, name=name)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import NOWHERE, Span
+from iac27017.graph.wording import worded
 
 INSTALL = "pip install 'iac27017[lint]'"
 
@@ -23,13 +24,13 @@ def invalid(root: Path, file: str) -> list[Problem]:
     try:
         matches = lint_file(root / file)
     except CfnLintExitException as error:
-        return [Problem(Span(file), f"cfn-lint could not read it: {error}", "")]
+        return [Problem(Span(file), worded("cfn-lint could not read it: {error}", error=error), "")]
     errors = [match for match in matches if match.rule.id.startswith("E")]
     return [
         Problem(
             Span(file, match.linenumber, match.columnnumber, match.linenumberend, match.columnnumberend),
-            f"{match.rule.id}: {match.message}",
-            f"this is the opinion of cfn-lint, see {match.rule.source_url}",
+            worded("{id}: {message}", id=match.rule.id, message=match.message),
+            worded("this is the opinion of cfn-lint, see {source_url}", source_url=match.rule.source_url),
         )
         for match in errors
     ]

@@ -22,6 +22,7 @@ from iac27017.cloudformation.builder import Builder, NotReadable
 from iac27017.cloudformation.nodes import Mapping, Plain, Scalar, Sequence
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 
 try:
     from yaml._yaml import CParser
@@ -41,7 +42,7 @@ def parse_yaml(content: bytes, file: str) -> Builder:
         raise _unreadable(error, content, file) from None
     except yaml.YAMLError as error:
         raise NotReadable(
-            f"not readable as YAML: {_first_line(str(error))}", _of_reader(error, content, file)
+            worded("not readable as YAML: {first_line}", first_line=_first_line(str(error))), _of_reader(error, content, file)
         ) from None
     return builder
 
@@ -139,7 +140,7 @@ def _unreadable(error: yaml.MarkedYAMLError, content: bytes, file: str) -> NotRe
     lines = content.splitlines()
     if line <= len(lines) and lines[line - 1][:column].strip(b" ").startswith(b"\t"):
         message, help_ = "a tab in the indentation, which YAML does not allow", "indent with spaces"
-    return NotReadable(f"not readable as YAML: {message}", Span(file, line, column, line, column), help_)
+    return NotReadable(worded("not readable as YAML: {message}", message=message), Span(file, line, column, line, column), help_)
 
 
 def _of_reader(error: yaml.YAMLError, content: bytes, file: str) -> Span:

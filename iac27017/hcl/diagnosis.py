@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from iac27017.graph.wording import plain, worded
 from iac27017.hcl.errors import MAXIMUM_NESTING
 from iac27017.hcl.outline import heredoc_end, string_end
 from iac27017.hcl.templates import ESCAPES_HELP
@@ -204,7 +205,7 @@ class _Reader:
                 raise self.fault(
                     "arguments are not separated by `,`", "remove it; each stands on a line of its own"
                 )
-            self.end_of_line(f"the value of {name}")
+            self.end_of_line(worded("the value of {name}", name=name))
         else:
             self.block(name)
             self.end_of_line("the block")
@@ -218,20 +219,20 @@ class _Reader:
         opening = self.token.start
         if not self.took("{"):
             if self.token.text == ":":
-                raise self.fault(f"`=` is expected after {name}", "write `=` instead of `:`")
+                raise self.fault(worded("`=` is expected after {name}", name=name), "write `=` instead of `:`")
             raise self.unexpected(
-                f"`=` and a value, or `{{`, after {name}", "the `{` of a block stands on the line of its type"
+                worded("`=` and a value, or `{{`, after {name}", name=name), "the `{` of a block stands on the line of its type"
             )
         self.deeper()
         self.body(opening)
         self.depth -= 1
         if not self.took("}"):
-            raise self.unexpected(f"`}}` for the block {name}")
+            raise self.unexpected(worded("`}}` for the block {name}", name=name))
 
     def end_of_line(self, what: str) -> None:
         """The line break that ends a statement, or the ``}`` of a block on one line."""
         if self.token.kind not in ("line", "end") and self.token.text != "}":
-            raise self.unexpected(f"a new line after {what}")
+            raise self.unexpected(worded("a new line after {what}", what=plain(what)))
 
     def _statement_end(self, start: int, fault: int) -> int:
         """Where the statement at ``start`` ends: a line break with no bracket open, beyond the fault."""
@@ -324,7 +325,7 @@ class _Reader:
                 if self.took("...") or not self.took(","):
                     return
 
-        self.bracketed(")", arguments, f"`,` or `)` in the arguments of {name}")
+        self.bracketed(")", arguments, worded("`,` or `)` in the arguments of {name}", name=name))
 
     def items(self) -> None:
         """The inside of ``[]``."""
@@ -428,13 +429,14 @@ class _Reader:
         """One level down, as far as that goes."""
         self.depth += 1
         if self.depth > 2 * MAXIMUM_NESTING:
-            message = f"this is nested more than {MAXIMUM_NESTING} levels deep"
+            message = worded("this is nested more than {limit} levels deep", limit=MAXIMUM_NESTING)
             raise self.fault(message, "move parts of it into locals")
 
     def _opened(self, bracket: str, offset: int) -> str:
         line = self.data.count(b"\n", 0, offset)
         here = self.data.count(b"\n", 0, self.token.start)
-        return "" if line == here else f"`{bracket}` opened {here - line} line{'s'[: here - line - 1]} above"
+        template = "`{bracket}` opened {count} line above" if here - line == 1 else "`{bracket}` opened {count} lines above"
+        return "" if line == here else worded(template, bracket=bracket, count=here - line)
 
     def unexpected(self, expected: str, help: str = "") -> _Stop:
         """What to raise when something else is expected at the cursor."""
@@ -442,13 +444,13 @@ class _Reader:
         if token.kind == "other" and token.text[0] in _STRANGE:
             return self.fault(*_STRANGE[token.text[0]])
         found = {
-            "line": "the end of the line",
-            "end": "the end of the block",
-            "quote": "a string",
-            "heredoc": "a heredoc",
+            "line": plain("the end of the line"),
+            "end": plain("the end of the block"),
+            "quote": plain("a string"),
+            "heredoc": plain("a heredoc"),
         }
         shown = found.get(token.kind, f"`{token.text}`")
-        return self.fault(f"expected {expected}, found {shown}", help)
+        return self.fault(worded("expected {expected}, found {shown}", expected=plain(expected), shown=shown), help)
 
     def fault(self, message: str, help: str) -> _Stop:
         """What to raise for the token at the cursor."""
@@ -475,7 +477,7 @@ def _check_escapes(data: bytes, start: int, end: int) -> None:
         elif match[0] == b"\\":
             escape = data[match.start() : match.start() + 2].decode("utf-8", "replace")
             raise _Stop(
-                Fault(match.start(), match.start() + 2, f"`{escape}` is no escape sequence", ESCAPES_HELP)
+                Fault(match.start(), match.start() + 2, worded("`{escape}` is no escape sequence", escape=escape), ESCAPES_HELP)
             )
 
 
@@ -500,7 +502,7 @@ def _check_sequences(data: bytes, start: int, end: int, depth: int) -> None:
         if match[1] is None:
             continue
         if depth > MAXIMUM_NESTING:
-            message = f"this is nested more than {MAXIMUM_NESTING} levels deep"
+            message = worded("this is nested more than {limit} levels deep", limit=MAXIMUM_NESTING)
             raise _Stop(Fault(match.start(), position, message, "move parts of it into locals"))
         reader = _Reader(data, position, end, depth + 2)
         reader.loose = 1
@@ -523,12 +525,12 @@ def _check_sequences(data: bytes, start: int, end: int, depth: int) -> None:
             reader.next()
         if reader.token.text != "}":
             sequence = match[0].decode().rstrip("~")
-            help_ = f"write `{sequence[0]}{sequence}` for the characters themselves"
-            raise reader.unexpected(f"`}}` to end `{sequence}`", help_)
+            help_ = worded("write `{escaped}` for the characters themselves", escaped=f"{sequence[0]}{sequence}")
+            raise reader.unexpected(worded("`}}` to end `{sequence}`", sequence=sequence), help_)
         position = reader.token.end
     if open_:
         keyword, at = open_[-1]
-        raise _Stop(Fault(at, at + 2, f"this `%{{ {keyword} }}` has no end", f"add `%{{ end{keyword} }}`"))
+        raise _Stop(Fault(at, at + 2, worded("this `%{{ {keyword} }}` has no end", keyword=keyword), worded("add `%{{ end{keyword} }}`", keyword=keyword)))
 
 
 def _directive(reader: _Reader, open_: list[tuple[str, int]], at: int) -> None:
@@ -551,7 +553,7 @@ def _directive(reader: _Reader, open_: list[tuple[str, int]], at: int) -> None:
         case "else" | "endif" | "endfor":
             wanted = "for" if keyword == "endfor" else "if"
             if not open_ or open_[-1][0] != wanted:
-                raise reader.fault(f"`%{{ {keyword} }}` belongs to no `%{{ {wanted} }}`", "")
+                raise reader.fault(worded("`%{{ {keyword} }}` belongs to no `%{{ {wanted} }}`", keyword=keyword, wanted=wanted), "")
             if keyword != "else":
                 open_.pop()
             reader.next()

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 from iac27017.hcl import grammar as g
 from iac27017.hcl.ast import (
     Binary,
@@ -140,7 +141,7 @@ class Expressions:
     def unreadable(self, node: Node) -> HclSyntaxError:
         """What to raise for a node that HCL does not have here."""
         shown = self.source.text(node.start_byte, min(node.end_byte, node.start_byte + 40)).split("\n")[0]
-        message = f"`{shown}` cannot be read as part of an expression" if shown else "a value is expected"
+        message = worded("`{shown}` cannot be read as part of an expression", shown=shown) if shown else "a value is expected"
         return HclSyntaxError(message, self.source.span(node.start_byte, node.end_byte))
 
     def _children(self, node: Node) -> list[Node]:
@@ -152,7 +153,7 @@ class Expressions:
             raise self._too_deep(node.start_byte)
 
     def _too_deep(self, at: int) -> HclSyntaxError:
-        message = f"this is nested more than {MAXIMUM_NESTING} levels deep"
+        message = worded("this is nested more than {limit} levels deep", limit=MAXIMUM_NESTING)
         return HclSyntaxError(message, self.source.span(at, at + 1), "move parts of it into locals")
 
     def _check_lines(self, children: Sequence[Node]) -> None:
@@ -201,7 +202,7 @@ class Expressions:
         if name in _CONSTANTS:
             return Literal(_CONSTANTS[name], span)
         if "::" in name:
-            raise HclSyntaxError(f"`{name}` is a function's name; `(` and its arguments are expected", span)
+            raise HclSyntaxError(worded("`{name}` is a function's name; `(` and its arguments are expected", name=name), span)
         return Variable(name, span)
 
     def _traversal(
@@ -492,8 +493,8 @@ def number(text: str, span: Span) -> int | Decimal:
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise HclSyntaxError(f"`{text[:40]}` is not a number", span, "HCL has decimal numbers only") from None
+        raise HclSyntaxError(worded("`{text}` is not a number", text=text[:40]), span, "HCL has decimal numbers only") from None
     if not value.is_finite():
-        raise HclSyntaxError(f"`{text[:40]}` is too large a number", span)
+        raise HclSyntaxError(worded("`{text}` is too large a number", text=text[:40]), span)
     small = value.is_zero() or abs(value.adjusted()) <= MAXIMUM_DIGITS
     return int(value) if small and value == value.to_integral_value() else value

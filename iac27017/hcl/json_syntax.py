@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 from iac27017.hcl.ast import (
     Attribute,
     Block,
@@ -170,7 +171,7 @@ class _Lowering:
         span = Span(start.file, start.line, start.column, end.end_line, end.end_column)
         first = body.attributes.get(key)
         if first is not None:
-            message = f"{key} is set twice; the first is at {first.span.place}"
+            message = worded("{key} is set twice; the first is at {place}", key=key, place=first.span.place)
             self.problems.append(Problem(key_span, message, "remove one of them"))
             return
         try:
@@ -200,7 +201,7 @@ class _Lowering:
         for key, span, member in value.members:
             if key in seen:
                 self.problems.append(
-                    Problem(span, f"the key {key} comes twice in this object", "remove one of them")
+                    Problem(span, worded("the key {key} comes twice in this object", key=key), "remove one of them")
                 )
                 continue
             seen.add(key)

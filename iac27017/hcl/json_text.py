@@ -11,6 +11,7 @@ from functools import partial
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import plain, worded
 from iac27017.hcl.errors import MAXIMUM_NESTING, HclSyntaxError
 from iac27017.hcl.expressions import number
 from iac27017.hcl.source import Source
@@ -139,7 +140,7 @@ class _Reader:
     def _enter(self) -> Span:
         self.depth += 1
         if self.depth > MAXIMUM_NESTING:
-            raise self.error(f"this is nested more than {MAXIMUM_NESTING} levels deep", "")
+            raise self.error(worded("this is nested more than {limit} levels deep", limit=MAXIMUM_NESTING), "")
         return self.source.span(self.position, self.position + 1)
 
     def _open(self, container: JsonObject | JsonArray) -> int:
@@ -162,11 +163,11 @@ class _Reader:
             if self.byte() == closing:
                 span = self.source.span(comma, comma + 1)
                 raise HclSyntaxError(
-                    f"a `,` cannot stand before `{closing.decode()}` in JSON", span, "remove it"
+                    worded("a `,` cannot stand before `{closing}` in JSON", closing=closing.decode()), span, "remove it"
                 )
             return True
         if found != closing:
-            raise self.unexpected(f"`,` or `{closing.decode()}`", bracket, start)
+            raise self.unexpected(worded("`,` or `{closing}`", closing=closing.decode()), bracket, start)
         return False
 
     def string(self) -> tuple[str, Span]:
@@ -207,7 +208,7 @@ class _Reader:
             return JsonValue(_WORDS[word[0]], self.source.span(start, self.position))
         match = _NUMBER.match(data, start)
         if match is None:
-            raise self.error(f"expected a value, found {self.found()}", self._value_help(word))
+            raise self.error(worded("expected a value, found {shown}", shown=self.found()), self._value_help(word))
         self.position = match.end()
         span = self.source.span(start, self.position)
         text = match[0].decode()
@@ -216,14 +217,14 @@ class _Reader:
 
     def _value_help(self, word: re.Match[bytes] | None) -> str:
         if word is not None:
-            return 'a string stands in `"`'
-        return "JSON has no comments; a key `//` is ignored" if self.byte() in (b"/", b"#") else ""
+            return plain('a string stands in `"`')
+        return plain("JSON has no comments; a key `//` is ignored") if self.byte() in (b"/", b"#") else ""
 
     def unexpected(self, expected: str, bracket: str, start: int) -> HclSyntaxError:
         """What to raise when something else is expected at the cursor."""
         line = self.source.span(start, start + 1).line
-        help_ = "" if line == self.source.line(self.position) else f"`{bracket}` opened on line {line}"
-        return self.error(f"expected {expected}, found {self.found()}", help_)
+        help_ = "" if line == self.source.line(self.position) else worded("`{bracket}` opened on line {line}", bracket=bracket, line=line)
+        return self.error(worded("expected {expected}, found {shown}", expected=plain(expected), shown=self.found()), help_)
 
     def found(self) -> str:
         """What stands at the cursor, for a message."""
@@ -231,7 +232,7 @@ class _Reader:
         if word is not None:
             return f"`{word[0][:40].decode()}`"
         text = self.source.text(self.position, self.position + 4)[:1]
-        return f"`{text}`" if text.strip() else "the end of the file"
+        return f"`{text}`" if text.strip() else plain("the end of the file")
 
     def error(self, message: str, help: str) -> HclSyntaxError:
         """What to raise for the byte at the cursor."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from iac27017.graph.declaration import Problem
+from iac27017.graph.wording import worded
 from iac27017.hcl.errors import MAXIMUM_NESTING, MAXIMUM_PROBLEMS
 from iac27017.hcl.source import Source
 
@@ -101,7 +102,7 @@ class _Reader:
                 block = token == b"{" and self._is_block(start)
                 self.open.append(_Open(token, start, self.line_start, block, self._indents(token, end)))
                 if len(self.open) > MAXIMUM_NESTING:
-                    message = f"this is nested more than {MAXIMUM_NESTING} levels deep"
+                    message = worded("this is nested more than {limit} levels deep", limit=MAXIMUM_NESTING)
                     self._fault(message, "move parts of it into locals", start, end)
                     return self._skip(self.open[0].line_start, end)
             case b"}" | b")" | b"]":
@@ -174,7 +175,7 @@ class _Reader:
         wanted = _PAIRS[bracket]
         if not any(opening.bracket == wanted for opening in self.open):
             help_ = "remove it, or add what it should close"
-            self._fault(f"this `{bracket.decode()}` closes nothing", help_, at, at + 1)
+            self._fault(worded("this `{bracket}` closes nothing", bracket=bracket.decode()), help_, at, at + 1)
             self.result.unreadable.append((at, at + 1))
             return
         while self.open[-1].bracket != wanted:
@@ -222,9 +223,9 @@ class _Reader:
     def _give_up(self, opening: _Open, at: int) -> None:
         """A parenthesis or bracket without its end: reported, and its lines left out up to ``at``."""
         bracket = opening.bracket
-        message = f"the `{bracket.decode()}` that opens here is never closed"
+        message = worded("the `{bracket}` that opens here is never closed", bracket=bracket.decode())
         start = opening.offset
-        self._fault(message, f"add the missing `{_CLOSERS[bracket].decode()}`", start, start + 1)
+        self._fault(message, worded("add the missing `{limit}`", limit=_CLOSERS[bracket].decode()), start, start + 1)
         self.result.unreadable.append((self._statement(opening), at))
 
     def _statement(self, opening: _Open) -> int:
@@ -251,8 +252,8 @@ class _Reader:
             message, help_ = "this string is not closed on its line", 'add the missing `"`'
         else:
             opening = self.data[fault : fault + 2].decode()
-            message = f"the `{opening}` that starts here is never closed"
-            help_ = f"add the missing `}}`, or write `{opening[0]}{opening}` for the characters themselves"
+            message = worded("the `{opening}` that starts here is never closed", opening=opening)
+            help_ = worded("add the missing `}}`, or write `{escaped}` for the characters themselves", escaped=f"{opening[0]}{opening}")
         self._fault(message, help_, fault, fault + 1)
         while self.open and self.open[-1].offset >= self.line_start and not self.open[-1].block:
             self.open.pop()
@@ -270,8 +271,8 @@ class _Reader:
             self.line_start = closing.start()
             return closing.end() - 1
         shown = name.decode("utf-8", "replace")
-        message = f"the heredoc {shown} that starts here is never closed"
-        self._fault(message, f"add a line with {shown} alone", start, start + 2)
+        message = worded("the heredoc {shown} that starts here is never closed", shown=shown)
+        self._fault(message, worded("add a line with {shown} alone", shown=shown), start, start + 2)
         while self.open and self.open[-1].offset >= self.line_start and not self.open[-1].block:
             self.open.pop()
         inner = self.open[-1].offset + 1 if self.open else 0

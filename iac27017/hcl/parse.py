@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import plain, worded
 from iac27017.hcl import ast, grammar
 from iac27017.hcl.diagnosis import Fault, expression_fault, first_fault, template_fault
 from iac27017.hcl.errors import MAXIMUM_HCL_BYTES, MAXIMUM_PROBLEMS, HclSyntaxError
@@ -81,11 +82,11 @@ def _tree(data: bytes) -> grammar.Node | None:
 def readable(source: bytes, file: str, limit: int) -> tuple[bytes, list[Problem]]:
     """The bytes of a file as far as they are text: valid UTF-8 without a byte order mark; and what is not."""
     if len(source) > limit:
-        message = f"the file has {len(source):,} bytes; one with more than {limit:,} is not read"
+        message = worded("the file has {count} bytes; one with more than {limit} is not read", count=f"{len(source):,}", limit=f"{limit:,}")
         return b"", [Problem(Span(file), message, "split it, or leave it out of the scan")]
     if b"\0" in source:
         line = source.count(b"\n", 0, source.index(b"\0")) + 1
-        message = "the file is not text: it has a zero byte on this line"
+        message = plain("the file is not text: it has a zero byte on this line")
         return b"", [Problem(Span(file, line, 1, line, 1), message, _UTF8_HELP)]
     source = source.removeprefix(codecs.BOM_UTF8)
     if source.isascii():
@@ -108,7 +109,7 @@ def _replaced(source: bytes, file: str) -> tuple[bytes, list[Problem]]:
             column = match.start() - text.rfind("\n", 0, match.start())
             span = Span(file, here + 1, column, here + 1, column + 1)
             byte = ord(match[0]) - 0xDC00
-            problems.append(Problem(span, f"the byte {byte:#04x} is no UTF-8", _UTF8_HELP))
+            problems.append(Problem(span, worded("the byte {byte} is no UTF-8", byte=f"{byte:#04x}"), _UTF8_HELP))
         position, line = match.start(), here
         if len(problems) >= MAXIMUM_PROBLEMS:
             break
@@ -123,7 +124,7 @@ def _plain_spaces(source: Source) -> tuple[bytes, list[Problem]]:
         for match in _STRANGE_SPACE.finditer(source.data, first, last):
             start, end = match.span()
             shown = match[0].decode()
-            message = f"the character U+{ord(shown):04X} is no space in HCL"
+            message = worded("the character U+{code} is no space in HCL", code=f"{ord(shown):04X}")
             help_ = "end lines with a line feed" if shown == "\r" else "write a plain space"
             problems.append(Problem(source.span(start, end), message, help_))
             data[start:end] = b" " * (end - start)

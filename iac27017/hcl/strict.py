@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import plain, worded
 
 MAXIMUM_BYTES = 256 * 1024
 """What it is asked about: python-hcl2 reads a quarter of a megabyte in a second."""
@@ -60,14 +61,16 @@ def _message(error: object) -> str:
     expected = _expected(set(getattr(error, "accepts", None) or getattr(error, "allowed", None) or ()))
     token = getattr(error, "token", None)
     found = str(token if token is not None else getattr(error, "char", "")).split("\n")[0][:40].strip()
-    shown = f"`{found}`" if found else "the end of the line"
-    return f"expected {expected}, found {shown}" if expected else f"{shown} does not belong here"
+    shown = f"`{found}`" if found else plain("the end of the line")
+    if not expected:
+        return worded("{shown} does not belong here", shown=shown)
+    return worded("expected {expected}, found {shown}", expected=plain(expected), shown=shown)
 
 
 def _expected(names: set[str]) -> str:
     """The names of lark's terminals in a reader's words; empty when there are too many to help."""
     if names >= _VALUES:
-        return "a value"
+        return plain("a value")
     words = sorted(_WORDS[name] for name in names if name in _WORDS)
     if not words or len(words) > 4:
         return ""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 from iac27017.hcl import grammar as g
 from iac27017.hcl.ast import Attribute, Block, Body, Expression, Unreadable
 from iac27017.hcl.errors import MAXIMUM_NESTING, MAXIMUM_PROBLEMS, HclSyntaxError
@@ -102,7 +103,7 @@ class Structure:
             value = self._read(lambda: self.expressions.value(expression), span)
         first = body.attributes.get(name)
         if first is not None:
-            message = f"{name} is set twice; the first is at {first.span.place}"
+            message = worded("{name} is set twice; the first is at {place}", name=name, place=first.span.place)
             self.report(message, Span(*span[:3], span.line, span.column + len(name)), "remove one of them")
             return
         body.attributes[name] = Attribute(name, value, span)
@@ -132,7 +133,7 @@ class Structure:
         head = self.source.span(type_.start_byte, last)
         self.expressions.depth += 1
         if self.expressions.depth > MAXIMUM_NESTING:
-            self.report(f"blocks are nested more than {MAXIMUM_NESTING} levels deep", head)
+            self.report(worded("blocks are nested more than {limit} levels deep", limit=MAXIMUM_NESTING), head)
         else:
             name = self.source.text(type_.start_byte, type_.end_byte)
             body.blocks.append(Block(name, list(map(self._label, labels)), self.body(inner), span, head))
@@ -146,7 +147,7 @@ class Structure:
                 break
             if found and self.source.breaks(found[-1].end_byte, child.start_byte):
                 start, end = found[-1].start_byte, found[-1].end_byte
-                message = f"expected `=` and a value, or `{{`, after {self.source.text(start, end)}"
+                message = worded("expected `=` and a value, or `{{`, after {text}", text=self.source.text(start, end))
                 self.report(message, self.source.span(end, end))
                 if child.kind_id == g.IDENTIFIER:
                     found.clear()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 from iac27017.hcl.ast import Expression, Literal, Template, TemplateFor, TemplateIf
 from iac27017.hcl.errors import HclSyntaxError
 
@@ -63,15 +64,15 @@ def _no_escape(text: str, at: int, place: Callable[[int, int], Span]) -> HclSynt
     if escape in ("\\u", "\\U"):
         digits = 4 if escape == "\\u" else 8
         return HclSyntaxError(
-            f"`{escape}` takes {digits} hexadecimal digits", place(at, at + 2), ESCAPES_HELP
+            worded("`{escape}` takes {digits} hexadecimal digits", escape=escape, digits=digits), place(at, at + 2), ESCAPES_HELP
         )
-    return HclSyntaxError(f"`{escape}` is no escape sequence", place(at, at + len(escape)), ESCAPES_HELP)
+    return HclSyntaxError(worded("`{escape}` is no escape sequence", escape=escape), place(at, at + len(escape)), ESCAPES_HELP)
 
 
 def _character(number: int, match: re.Match[str], place: Callable[[int, int], Span]) -> str:
     if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF:
         help_ = "write characters beyond U+FFFF with `\\U` and eight digits"
-        raise HclSyntaxError(f"`{match[0]}` is no Unicode character", place(*match.span()), help_)
+        raise HclSyntaxError(worded("`{match}` is no Unicode character", match=match[0]), place(*match.span()), help_)
     return chr(number)
 
 
@@ -158,7 +159,7 @@ def _assembled(parts: list[Part], span: Span) -> Template:
                 current = open_[-1].otherwise = []
             case "endif" | "endfor":
                 if not open_ or f"end{open_[-1].opening.kind}" != part.kind:
-                    raise HclSyntaxError(f"`%{{ {part.kind} }}` ends nothing that is open", part.span)
+                    raise HclSyntaxError(worded("`%{{ {kind} }}` ends nothing that is open", kind=part.kind), part.span)
                 done = _closed(open_.pop(), part)
                 current = whole.parts
                 if open_:
@@ -166,8 +167,8 @@ def _assembled(parts: list[Part], span: Span) -> Template:
                 current.append(done)
     if open_:
         kind = open_[-1].opening.kind
-        help_ = f"add `%{{ end{kind} }}`"
-        raise HclSyntaxError(f"this `%{{ {kind} }}` has no end", open_[-1].opening.span, help_)
+        help_ = worded("add `%{{ end{kind} }}`", kind=kind)
+        raise HclSyntaxError(worded("this `%{{ {kind} }}` has no end", kind=kind), open_[-1].opening.span, help_)
     return whole
 
 

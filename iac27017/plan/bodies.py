@@ -136,7 +136,8 @@ class _Reader:
         self, name: str, value: Value, sensitive: Json, expression: Json, written: bool
     ) -> Attribute:
         value = self._settled(name, value, expression)
-        origin = Origin.WRITTEN if written and not self._filled else self._context.filled
+        told = Origin.WRITTEN if self._context.configuration.known else Origin.IN_STATE
+        origin = told if written and not self._filled else self._context.filled
         if is_sensitive(sensitive):
             value, origin = concealed(value), Origin.SENSITIVE
         return Attribute(value, self._context.span, origin)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from iac27017.graph.address import Address, parse_address
 from iac27017.graph.declaration import Problem
+from iac27017.graph.wording import worded
 from iac27017.plan.loading import Json, Loaded
 from iac27017.plan.shapes import mapping, objects, text, texts
 from iac27017.terraform.value_files import Report
@@ -63,7 +64,7 @@ def _add(
     except ValueError:
         address = Address("", "")
     if not address.type or address.part:
-        message = f"not the address of a resource: {name!r}"
+        message = worded("not the address of a resource: {name}", name=repr(name))
         report(Problem(loaded.place(name), message, "write the plan again with: terraform show -json"))
         return
     found[name] = Planned(
@@ -105,5 +106,5 @@ def unfinished(loaded: Loaded) -> Iterator[Problem]:
         yield Problem(Span(loaded.file), message, "mend the errors and plan again")
     if deferred := list(objects(loaded.content, "deferred_changes")):
         names = ", ".join(sorted(text(mapping(each, "resource_change"), "address") for each in deferred)[:3])
-        message = f"{len(deferred)} changes are deferred to a later plan and are not judged: {names}"
+        message = worded("{count} changes are deferred to a later plan and are not judged: {names}", count=len(deferred), names=names)
         yield Problem(Span(loaded.file), message, "apply this plan and make the next one")

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from iac27017 import disk
 from iac27017.graph.address import Address
 from iac27017.graph.body import Attribute, Body, Origin
 from iac27017.graph.declaration import Declaration, Problem, Reading
 from iac27017.graph.span import Span
 from iac27017.graph.value import Reference, Value, wholly_known
+from iac27017.graph.wording import worded
 from iac27017.plan.bodies import Context, body_of
 from iac27017.plan.configuration import Configuration
 from iac27017.plan.contents import Planned, planned_resources, unfinished
@@ -82,11 +85,11 @@ def _root_of(plan: Loaded, plans: Sequence[tuple[Path, Loaded]], directories: Se
 
 
 def _shown(file: Path, root: Path) -> str:
-    return os.path.relpath(file.resolve(), root.resolve()).replace(os.sep, "/")
+    return os.path.relpath(disk.resolved(file), disk.resolved(root)).replace(os.sep, "/")
 
 
 def _no_code(plan: Loaded, source: Path) -> Problem:
-    message = f"--source {source}: no root module there has the resources of this plan"
+    message = worded("--source {source}: no root module there has the resources of this plan", source=source)
     return Problem(Span(plan.file), message, "name the directory of the configuration that was planned")
 
 
@@ -166,6 +169,7 @@ class _PlanReader:
             body = moved_to(self._body(resource, written.span, True), written.span)
         return replace(
             written, address=resource.address, body=body, language="plan", guard=(),
+            account=_own_account(resource) or written.account,
             default_tags=self._default_tags(resource, body, written),
         )  # fmt: skip
 
@@ -193,7 +197,7 @@ class _PlanReader:
             "plan",
             provider.provider,
             region=value_at(body, "region") or provider.region,
-            account=provider.account,
+            account=_own_account(resource) or provider.account,
             provider_name=provider.name,
             default_tags=self.providers.default_tags(resource, body) or provider.default_tags,
             provider_version=provider.version,
@@ -243,3 +247,13 @@ class _PlanReader:
                 case _:
                     return None
         return value
+
+
+_ACCOUNT = re.compile(r"arn:[^:]*:[^:]*:[^:]*:(\d{12}):")
+
+
+def _own_account(resource: Planned) -> Value:
+    """The account that the ARN of what exists already names."""
+    arn = resource.values.get("arn")
+    found = _ACCOUNT.match(arn) if isinstance(arn, str) else None
+    return found[1] if found else None

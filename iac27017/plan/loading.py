@@ -11,8 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from iac27017 import disk
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 
 Json = Any
 """What ``json.loads`` gives: this package is where it ends."""
@@ -58,8 +60,7 @@ class Loaded:
 def is_plan(path: Path) -> bool:
     """Whether a file that was named is a plan or a state, readable or not, rather than something else."""
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAXIMUM_BYTES)
+        content = disk.read(path, MAXIMUM_BYTES)
     except OSError:
         return False
     return _is_binary_plan(content) or _is_json_of_terraform(content)
@@ -92,18 +93,17 @@ def load(path: Path, file: str) -> Loaded:
 
 def _text(path: Path, file: str) -> str:
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAXIMUM_BYTES + 1)
+        content = disk.read(path, MAXIMUM_BYTES + 1)
     except OSError as error:
         raise NotReadable(
-            Span(file), f"cannot be read: {error.strerror or error}", "check its permissions"
+            Span(file), worded("cannot be read: {error}", error=error.strerror or error), "check its permissions"
         ) from None
     if _is_binary_plan(content):
         raise NotReadable(
             Span(file), "this is a saved plan in Terraform's own format", SHOW.replace("PLANFILE", file)
         )
     if len(content) > MAXIMUM_BYTES:
-        message = f"is larger than {MAXIMUM_BYTES // 1024 // 1024} MiB and is not read"
+        message = worded("is larger than {limit} MiB and is not read", limit=MAXIMUM_BYTES // 1024 // 1024)
         raise NotReadable(Span(file), message, "scan the configuration, or plan a part of it")
     try:
         return content.decode("utf-8-sig")
@@ -125,16 +125,16 @@ def _parsed(text: str, file: str) -> Mapping[str, Json]:
             raise NotReadable(
                 span, "not readable as JSON: it ends too early", "write the file again"
             ) from None
-        raise NotReadable(span, f"not readable as JSON: {error.msg}", SHOW) from None
+        raise NotReadable(span, worded("not readable as JSON: {msg}", msg=error.msg), SHOW) from None
     except (RecursionError, ValueError) as error:
         deep = isinstance(error, RecursionError)
-        message = "is nested too deeply and is not read" if deep else f"not readable as JSON: {error}"
+        message = "is nested too deeply and is not read" if deep else worded("not readable as JSON: {error}", error=error)
         raise NotReadable(Span(file), message, SHOW) from None
     if not isinstance(content, dict):
         raise NotReadable(Span(file), "not a plan: there is no object at the top", SHOW)
     if _depth(content) > MAXIMUM_DEPTH:
         raise NotReadable(
-            Span(file), f"is nested more than {MAXIMUM_DEPTH} levels deep and is not read", SHOW
+            Span(file), worded("is nested more than {limit} levels deep and is not read", limit=MAXIMUM_DEPTH), SHOW
         )
     return content
 
@@ -176,7 +176,7 @@ def _check_version(content: Mapping[str, Json], file: str) -> None:
             )
         raise NotReadable(Span(file), "not a plan: it has no format_version", SHOW)
     if version.split(".")[0] not in MAJOR_VERSIONS:
-        message = f"its format_version is {version}, and only 1.x is known"
+        message = worded("its format_version is {version}, and only 1.x is known", version=version)
         raise NotReadable(Span(file), message, "update iac27017, or scan the configuration")
     if "planned_values" not in content and "values" not in content:
         if set(content) <= {"format_version", "terraform_version", "checks"}:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from iac27017.boundary import inside
 from iac27017.graph.address import ANY, Address, Key, Step
 from iac27017.graph.declaration import Declaration, Problem, Reading
 from iac27017.graph.value import Value
@@ -94,22 +95,14 @@ def find_root(root: Path, plan: Loaded, folder: Path, below: bool, exclude: tupl
 
     Directories are relative to ``root``, outside of which nothing is read.
     """
-    inside = _relative(folder, root)
-    if inside is None:
+    own = inside(root, folder)
+    if own is None:
         return None
     repository = Repository(root, exclude, _unheard)
-    directories = [inside]
-    if below and not repository.module(inside).files:
-        directories = [joined(inside, each) for each in Repository(folder, exclude, _unheard).roots(None)]
+    directories = [own]
+    if below and not repository.module(own).files:
+        directories = [joined(own, each) for each in Repository(folder, exclude, _unheard).roots(None)]
     return _best(directories, repository, plan)
-
-
-def _relative(folder: Path, root: Path) -> str | None:
-    try:
-        inside = folder.resolve().relative_to(root.resolve()).as_posix()
-    except (OSError, ValueError, RuntimeError):
-        return None
-    return "" if inside == "." else inside
 
 
 def _best(directories: Iterable[str], repository: Repository, plan: Loaded) -> str | None:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from iac27017.check import Finding, Status
+from iac27017.graph.wording import worded
 from iac27017.policy.waiver import Accepted, Configured, Inline, Waiver, places
 from iac27017.scan import Result
+
+EXPIRED = "expired on {date}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def apply(result: Result, waivers: Waivers, today: date) -> Applied:
 def refusal(waiver: Waiver, refused: Mapping[Waiver, str], today: date) -> str:
     """Why a waiver does not count; empty when it does."""
     if isinstance(waiver, Configured) and waiver.expired(today):
-        return f"expired on {waiver.expires}"
+        return worded(EXPIRED, date=waiver.expires)
     return refused.get(waiver, "")
 
 
@@ -76,7 +79,9 @@ def _marked(finding: Finding, covering: Sequence[Waiver], refused: Mapping[Waive
             return replace(finding, waived=waiver.words, waived_inline=isinstance(waiver, Inline))
     for waiver in covering:
         if isinstance(waiver, Configured) and waiver.expired(today):
-            return replace(finding, message=f"{finding.message} (the waiver for this expired on {waiver.expires})")
+            return replace(finding, message=worded(
+                "{message} (the waiver for this expired on {date})", message=finding.message, date=waiver.expires
+            ))
     return finding
 
 

@@ -9,8 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from iac27017 import disk
 from iac27017.check import Finding, Status
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 from iac27017.policy.waiver import Accepted
 from iac27017.scan import Result
 
@@ -41,13 +43,13 @@ def read_baseline(path: Path) -> tuple[Accepted, ...]:
     Raises `BaselineError`.
     """
     try:
-        if path.stat().st_size > MAXIMUM_BYTES:
-            raise BaselineError(f"{path}: larger than {MAXIMUM_BYTES} bytes; this is no baseline")
-        content = json.loads(path.read_text(encoding="utf-8"))
+        if disk.size(path) > MAXIMUM_BYTES:
+            raise BaselineError(worded("{path}: larger than {limit} bytes; this is no baseline", path=path, limit=MAXIMUM_BYTES))
+        content = json.loads(disk.read(path).decode())
     except (OSError, ValueError, RecursionError) as error:
-        raise BaselineError(f"{path}: cannot be read: {error}") from None
+        raise BaselineError(worded("{path}: cannot be read: {error}", path=path, error=error)) from None
     if not isinstance(content, dict) or content.get("schema") != SCHEMA or not isinstance(content.get("findings"), list):
-        raise BaselineError(f"{path}: is no baseline; write one with: iac27017 baseline PATH --output {path.name}")
+        raise BaselineError(worded("{path}: is no baseline; write one with: iac27017 baseline PATH --output {name}", path=path, name=path.name))
     day = _day(path, content.get("date"))
     return tuple(_accepted(path, at, record, day) for at, record in enumerate(content["findings"], 1))
 
@@ -65,12 +67,12 @@ def _record(finding: Finding) -> dict[str, str]:
 
 def _accepted(path: Path, at: int, record: object, day: date) -> Accepted:
     if not isinstance(record, dict):
-        raise BaselineError(f"{path}: finding {at} is no table of fields")
+        raise BaselineError(worded("{path}: finding {at} is no table of fields", path=path, at=at))
     fingerprint, status = record.get("fingerprint"), record.get("status", "fail")
     if not isinstance(fingerprint, str) or not re.fullmatch("[0-9a-f]{20}", fingerprint):
-        raise BaselineError(f"{path}: finding {at} has no fingerprint of 20 hexadecimal digits")
+        raise BaselineError(worded("{path}: finding {at} has no fingerprint of 20 hexadecimal digits", path=path, at=at))
     if status not in ("fail", "unknown"):
-        raise BaselineError(f'{path}: the status of finding {at} is "fail" or "unknown"')
+        raise BaselineError(worded('{path}: the status of finding {at} is "fail" or "unknown"', path=path, at=at))
     return Accepted(fingerprint, Status(status), day, _text(record, "check"), _text(record, "resource"),
                     _text(record, "root"), Span(str(path), 0, 0, 0, 0))  # fmt: skip
 
@@ -84,4 +86,4 @@ def _day(path: Path, value: object) -> date:
     try:
         return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
-        raise BaselineError(f'{path}: its date is a day such as "2026-01-31"') from None
+        raise BaselineError(worded('{path}: its date is a day such as "2026-01-31"', path=path)) from None

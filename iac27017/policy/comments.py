@@ -6,12 +6,14 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 
+from iac27017 import disk
+from iac27017.boundary import Border
 from iac27017.check import Check
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 from iac27017.policy.waiver import Inline
 from iac27017.registry import find_check
 
@@ -48,18 +50,18 @@ def read_comments(root: Path, files: Iterable[str]) -> Comments:
 
 def commented_files(root: Path, exclude: Sequence[str] = (), suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
     """Files below ``root`` that can hold comments, sorted; hidden directories and links that lead out are left alone."""
-    patterns = tuple(pattern.rstrip("/") for pattern in exclude)
+    border = Border(root, exclude)
     found: list[str] = []
     folders = [""]
     while folders:
         folder = folders.pop()
         for entry in _listed(root / folder):
             path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.name.startswith(".") or any(fnmatch(path, pattern) for pattern in patterns):
+            if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                folders.append(path)
-            elif entry.name.endswith(suffixes) and _is_own(entry, root):
+                folders += () if border.leaves_out(path, directory=True) else (path,)
+            elif entry.name.endswith(suffixes) and not border.leaves_out(path) and _is_own(entry, root):
                 found.append(path)
     return sorted(found)
 
@@ -67,8 +69,7 @@ def commented_files(root: Path, exclude: Sequence[str] = (), suffixes: tuple[str
 def _listed(folder: Path) -> list[os.DirEntry[str]]:
     """What may not be listed has been reported by who reads the code."""
     try:
-        with os.scandir(folder) as entries:
-            return list(entries)
+        return disk.entries(folder)
     except OSError:
         return []
 
@@ -77,17 +78,17 @@ def _is_own(entry: os.DirEntry[str], root: Path) -> bool:
     if not entry.is_symlink():
         return entry.is_file()
     try:
-        return entry.is_file() and Path(entry.path).resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):
+        return disk.is_file(entry.path) and disk.placed(root, Path(entry.path)) is not None
+    except OSError:
         return False
 
 
 def marked_text(path: Path, marks: Sequence[bytes] = (MARK,)) -> str | None:
     """The file's text if one of ``marks`` is in it: most files are not even decoded."""
     try:
-        if path.stat().st_size > MAXIMUM_BYTES:
+        if disk.size(path) > MAXIMUM_BYTES:
             return None
-        data = path.read_bytes()
+        data = disk.read(path)
     except OSError:
         return None
     return data.decode("utf-8-sig", errors="replace") if any(mark in data for mark in marks) else None
@@ -126,14 +127,14 @@ def _read(text: str, span: Span, lines: tuple[int, ...]) -> Iterator[Inline | Pr
     found = _IGNORE.match(text)
     if found is None:
         if _MEANT.match(text):
-            yield Problem(span, f"the comment {text[:80]!r} ignores nothing", HELP)
+            yield Problem(span, worded("the comment {text} ignores nothing", text=repr(text[:80])), HELP)
         return
     names = [name.strip() for name in found["names"].split(",") if name.strip()]
     checks: list[Check] = []
     for name in names:
         check = find_check(name)
         if check is None:
-            yield Problem(span, f"the comment ignores {name[:80]!r}, which is no check", HELP)
+            yield Problem(span, worded("the comment ignores {name}, which is no check", name=repr(name[:80])), HELP)
         else:
             checks.append(check)
     if not names:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iac27017.graph.declaration import Problem
+from iac27017.graph.wording import plain, worded
 from iac27017.policy.git import Author, Git, GitError
 from iac27017.policy.waiver import Accepted, Configured, Inline, Waiver
 
@@ -23,7 +24,7 @@ class Refused:
     @property
     def problem(self) -> Problem:
         """The same, for those who look at the result."""
-        return Problem(self.waiver.span, f"this waiver does not count: {self.reason}", self.help)
+        return Problem(self.waiver.span, worded("this waiver does not count: {reason}", reason=self.reason), self.help)
 
 
 Authors = Callable[[int, int], Sequence[Author | None]]
@@ -48,7 +49,7 @@ def refused(waivers: Iterable[Waiver], authors: Authors) -> Iterator[Refused]:
             case Accepted():
                 continue
             case Inline():
-                reason = "four eyes are asked for, and a comment names no approver"
+                reason = plain("four eyes are asked for, and a comment names no approver")
                 yield Refused(waiver, reason, "write it as [[waiver]] into the configuration")
             case Configured():
                 yield from _configured(waiver, authors)
@@ -56,18 +57,18 @@ def refused(waivers: Iterable[Waiver], authors: Authors) -> Iterator[Refused]:
 
 def _configured(waiver: Configured, authors: Authors) -> Iterator[Refused]:
     if not waiver.approver:
-        yield Refused(waiver, "it has no approver", 'add approver = "...": somebody else than who wrote it')
+        yield Refused(waiver, plain("it has no approver"), 'add approver = "...": somebody else than who wrote it')
         return
     try:
         wrote = authors(waiver.span.line, waiver.span.end_line)
     except GitError as error:
-        yield Refused(waiver, f"nobody can tell who wrote it ({error})", "commit the configuration to git")
+        yield Refused(waiver, worded("nobody can tell who wrote it ({error})", error=error), "commit the configuration to git")
         return
     if None in wrote:
-        reason = "its lines are not committed, or older than this shallow clone"
+        reason = plain("its lines are not committed, or older than this shallow clone")
         yield Refused(waiver, reason, "commit them, and fetch the whole history")
     elif any(author is not None and is_same(author, waiver.approver) for author in wrote):
-        yield Refused(waiver, f"{waiver.approver} both wrote and approved it", "somebody else must approve it")
+        yield Refused(waiver, worded("{approver} both wrote and approved it", approver=waiver.approver), "somebody else must approve it")
 
 
 def is_same(author: Author, approver: str) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from iac27017.graph.wording import worded
+
 SECONDS = 300
 REGULAR, EXECUTABLE, LINK = "100644", "100755", "120000"
 OF_A_HOOK = frozenset({
@@ -18,7 +20,8 @@ OF_A_HOOK = frozenset({
     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
 })  # fmt: skip
 """Variables with which git tells a hook about its own repository: `git rev-parse --local-env-vars` and pathspecs."""
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "blame.ignoreRevsFile=")
+_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "blame.ignoreRevsFile=",
+         "-c", "core.quotePath=true")  # fmt: skip
 
 
 class GitError(ValueError):
@@ -58,7 +61,7 @@ class Git:
         here = cls(directory, {})
         top = here._text("rev-parse", "--show-toplevel").rstrip("\n")
         if not top:
-            raise GitError(f"{directory}: is in no work tree of git")
+            raise GitError(worded("{directory}: is in no work tree of git", directory=directory))
         return cls(Path(top), {})
 
     def commit(self, revision: str) -> str:
@@ -69,7 +72,7 @@ class Git:
         asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         done = self._run(asked, check=False)
         if done.returncode:
-            raise GitError(f"{revision}: is no commit of {self.top}; in a shallow clone, fetch it first")
+            raise GitError(worded("{revision}: is no commit of {top}; in a shallow clone, fetch it first", revision=revision, top=self.top))
         return done.stdout.decode().strip()
 
     @contextmanager
@@ -120,6 +123,41 @@ class Git:
             found[fields[at + 1]] = fields[at + 2]
         return found
 
+    def merge_base(self, one: str, other: str) -> str:
+        """The commit that two lines of history have parted from.
+
+        Raises `GitError` when there is none, as in a shallow clone.
+        """
+        done = self._run(("merge-base", one, other), check=False)
+        if done.returncode:
+            raise GitError(worded(
+                "{one} and {other} have no commit in common here; in a shallow clone, fetch more",
+                one=one[:12], other=other[:12],
+            ))  # fmt: skip
+        return done.stdout.decode().split()[0]
+
+    def patch(self, base: str, head: str) -> str:
+        """What lies between two trees as a unified diff with three lines of context, as forges show it."""
+        options = ("-r", "-p", "-M", "--unified=3", "--inter-hunk-context=0", "--no-color", "--no-ext-diff",
+                   "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/")  # fmt: skip
+        return os.fsdecode(self._run(("diff-tree", *options, base, head)).stdout)
+
+    def deleted(self, base: str = "", head: str = "") -> list[str]:
+        """Files that the index no longer has, or ``head`` beside the commit where it left ``base``; sorted.
+
+        Raises `GitError`.
+        """
+        options = ("diff", "--name-only", "--diff-filter=D", "--no-renames", "-z", "--no-ext-diff", "--no-textconv")
+        if not base:
+            return self._listed(*options, "--cached", "--")
+        shared = self._run(("merge-base", base, head), check=False).stdout.decode().strip()
+        # A shallow clone does not have it.
+        return self._listed(*options, shared or base, head, "--")
+
+    def untracked(self) -> list[str]:
+        """Files that git does not know and does not ignore, sorted; a directory of such files ends in ``/``."""
+        return self._listed("ls-files", "--others", "--exclude-standard", "--directory", "--no-empty-directory", "-z")
+
     def authors(self, path: str, first: int, last: int, revision: str = "") -> list[Author | None]:
         """Who wrote each of the lines; ``None`` for a line that is not committed, or older than a shallow clone.
 
@@ -136,6 +174,9 @@ class Git:
         name, _, mail = self._text("show", "--no-patch", "--format=%an%x00%ae", commit).rstrip("\n").partition("\0")
         return Author(name, mail)
 
+    def _listed(self, *arguments: str) -> list[str]:
+        return sorted(name for name in self._text(*arguments).split("\0") if name)
+
     def _path(self, name: str) -> Path:
         return (self.top / self._text("rev-parse", "--git-path", name).rstrip("\n")).resolve()
 
@@ -149,9 +190,9 @@ class Git:
         except FileNotFoundError:
             raise GitError("git is not installed, or not in PATH") from None
         except subprocess.TimeoutExpired:
-            raise GitError(f"git {arguments[0]} takes longer than {SECONDS} s") from None
+            raise GitError(worded("git {arguments} takes longer than {limit} s", arguments=arguments[0], limit=SECONDS)) from None
         if check and done.returncode:
-            raise GitError(f"git {arguments[0]}: {_complaint(done)}")
+            raise GitError(worded("git {arguments}: {complaint}", arguments=arguments[0], complaint=_complaint(done)))
         return done
 
     def _command(self, *arguments: str) -> tuple[str, ...]:

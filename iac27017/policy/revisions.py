@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from iac27017.graph.wording import worded
 from iac27017.policy.git import EXECUTABLE, LINK, REGULAR, Entry, Git, GitError
 
 MAXIMUM_BYTES = 16 * 1024 * 1024
@@ -54,7 +55,7 @@ def _write(target: Path, path: str, content: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     except OSError as error:
-        raise GitError(f"{path[:200]}: cannot be written: {error.strerror}") from None
+        raise GitError(worded("{path}: cannot be written: {error}", path=path[:200], error=error.strerror)) from None
 
 
 def _link(target: Path, entry: Entry, leads_to: str) -> None:

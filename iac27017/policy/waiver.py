@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from iac27017.check import Check, Finding, Status
 from iac27017.graph.address import Address
 from iac27017.graph.span import Span
+from iac27017.graph.wording import listed, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Inline:
     @property
     def words(self) -> str:
         """The reason as a finding shows it."""
-        return self.reason or f"no reason is given at {self.span.place}"
+        return self.reason or worded("no reason is given at {place}", place=self.span.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,11 @@ class Configured:
     def words(self) -> str:
         """The reason as a finding shows it, with who took it and until when."""
         facts = [
-            *([f"approved by {self.approver}"] if self.approver else []),
+            *([worded("approved by {approver}", approver=self.approver)] if self.approver else []),
             *([self.ticket] if self.ticket else []),
-            *([f"until {self.expires}"] if self.expires else []),
+            *([worded("until {date}", date=self.expires)] if self.expires else []),
         ]
-        return f"{self.reason} ({', '.join(facts)})" if facts else self.reason
+        return worded("{reason} ({facts})", reason=self.reason, facts=listed(facts)) if facts else self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Accepted:
     @property
     def words(self) -> str:
         """The reason as a finding shows it."""
-        return f"in the baseline of {self.day}"
+        return worded("in the baseline of {day}", day=self.day)
 
 
 Waiver = Inline | Configured | Accepted

@@ -7,6 +7,7 @@ import re
 from io import StringIO
 
 from iac27017.check import Finding
+from iac27017.language import ENGLISH, Say
 from iac27017.report.safe_text import logged, visible
 from iac27017.report.sentences import shown_hop
 from iac27017.scan import Result
@@ -20,13 +21,13 @@ COLUMNS = (
 _FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
-def render(result: Result) -> str:
+def render(result: Result, say: Say = ENGLISH) -> str:
     """Rows in the order of the findings, with CRLF between them as RFC 4180 has it."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for finding in result.findings:
-        writer.writerow([cell(value) for value in _row(finding)])
+        writer.writerow([cell(value) for value in _row(finding, say)])
     return text.getvalue()
 
 
@@ -36,12 +37,12 @@ def cell(text: str) -> str:
     return f"'{shown}" if _FORMULA.match(shown) else shown
 
 
-def _row(finding: Finding) -> tuple[str, ...]:
+def _row(finding: Finding, say: Say) -> tuple[str, ...]:
     check, resource = finding.check, finding.resource
     return (
         check.code, check.name, finding.status.value, str(check.severity), " ".join(check.controls),
-        " ".join(check.controls_2026), str(resource.address), resource.type, str(resource.concept), resource.language,
+        " ".join(check.controls_2026), str(resource.address), resource.type, resource.concept.name, resource.language,
         resource.address.root or ".", resource.header.file, str(resource.header.line), finding.message,
         finding.reason or "", finding.remedy, finding.waived or "", finding.fingerprint,
-        "; ".join(shown_hop(hop) for hop in finding.evidence),
+        "; ".join(shown_hop(hop, say) for hop in finding.evidence),
     )  # fmt: skip

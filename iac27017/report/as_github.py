@@ -5,6 +5,7 @@ from __future__ import annotations
 from iac27017.check import Finding, Severity, Status
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.language import ENGLISH, Say
 from iac27017.report.safe_text import logged, visible
 from iac27017.report.sentences import counts, explained, shown_hop, situated
 from iac27017.scan import Result
@@ -18,14 +19,18 @@ LEVELS = {
 }
 
 
-def render(result: Result) -> str:
+def render(result: Result, say: Say = ENGLISH) -> str:
     """A command for each fail, each unknown (``notice``) and each problem, and a last line that counts.
 
     GitHub shows ten annotations of each level for a step, so the worst come first.
     """
     shown = [f for f in result.findings if f.status is not Status.PASS and f.waived is None]
     shown.sort(key=lambda finding: (finding.status is Status.UNKNOWN, -finding.check.severity))
-    lines = [*map(_problem, result.problems), *map(_finding, shown), counts(result)]
+    lines = [
+        *(_problem(problem, say) for problem in result.problems),
+        *(_finding(finding, say) for finding in shown),
+        counts(result, say),
+    ]
     return logged_commands(lines)
 
 
@@ -34,21 +39,21 @@ def logged_commands(lines: list[str]) -> str:
     return "".join(f"{line if line.startswith('::') else logged(line)}\n" for line in lines)
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, say: Say) -> str:
     check = finding.check
     failed = finding.status is Status.FAIL
     lines = [
-        f"{situated(finding)}: {'' if failed else 'unknown: '}{explained(finding)}",
-        *(shown_hop(hop) for hop in finding.evidence),
-        *([f"fix: {visible(finding.remedy)}"] if finding.remedy else []),
+        f"{situated(finding)}: {'' if failed else say('unknown: ')}{explained(finding, say)}",
+        *(shown_hop(hop, say) for hop in finding.evidence),
+        *([say("fix: {remedy}", remedy=visible(finding.remedy))] if finding.remedy else []),
     ]
     title = f"{check} (ISO/IEC 27017 {' '.join(check.controls)})"
     return command(LEVELS[check.severity] if failed else "notice", finding.resource.header, title, lines)
 
 
-def _problem(problem: Problem) -> str:
+def _problem(problem: Problem, say: Say) -> str:
     lines = [visible(problem.message), *([visible(problem.help)] if problem.help else [])]
-    return command("error", problem.span, "could not be analysed", lines)
+    return command("error", problem.span, say("could not be analysed"), lines)
 
 
 def command(level: str, place: Span, title: str, lines: list[str]) -> str:

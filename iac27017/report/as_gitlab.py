@@ -8,6 +8,7 @@ from typing import Any
 
 from iac27017.check import Finding, Severity, Status
 from iac27017.graph.declaration import Problem
+from iac27017.language import ENGLISH, Say
 from iac27017.report.as_json import as_text
 from iac27017.report.safe_text import visible
 from iac27017.report.sentences import explained, situated
@@ -22,19 +23,19 @@ SEVERITIES = {
 }
 
 
-def render(result: Result) -> str:
+def render(result: Result, say: Say = ENGLISH) -> str:
     """What failed or is unknown (as ``info``), and what could not be analysed; what is waived is left out.
 
     The fields are those that GitLab reads: docs.gitlab.com, "Code quality report format".
     """
-    return as_text(list(_entries(result)))
+    return as_text(list(_entries(result, say)))
 
 
-def _entries(result: Result) -> Iterator[dict[str, Any]]:
+def _entries(result: Result, say: Say) -> Iterator[dict[str, Any]]:
     for finding in result.findings:
         if finding.status is not Status.PASS and finding.waived is None:
             header = finding.resource.header
-            yield _entry(str(finding.check), _description(finding), finding.fingerprint, _severity(finding),
+            yield _entry(str(finding.check), _description(finding, say), finding.fingerprint, _severity(finding),
                          header.file, header.line)  # fmt: skip
     for problem in result.problems:
         yield _entry("problem", _problem(problem), _fingerprint(problem), "major", problem.span.file, problem.span.line)
@@ -55,9 +56,9 @@ def _severity(finding: Finding) -> str:
     return SEVERITIES[finding.check.severity] if finding.status is Status.FAIL else "info"
 
 
-def _description(finding: Finding) -> str:
-    word = "" if finding.status is Status.FAIL else "unknown: "
-    return f"{situated(finding)}: {word}{explained(finding)}"
+def _description(finding: Finding, say: Say) -> str:
+    word = "" if finding.status is Status.FAIL else say("unknown: ")
+    return f"{situated(finding)}: {word}{explained(finding, say)}"
 
 
 def _problem(problem: Problem) -> str:

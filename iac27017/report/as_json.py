@@ -44,7 +44,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "controls_2026": list(check.controls_2026),
         "resource": str(resource.address),
         "type": resource.type,
-        "concept": str(resource.concept),
+        "concept": resource.concept.name,
         "language": resource.language,
         "provider": resource.declaration.provider,
         "root": resource.address.root or ".",

@@ -9,12 +9,16 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
-from iac27017.check import ORIGIN, Finding, Hop, Severity, Status
+from iac27017.check import Finding, Hop, Severity, Status
 from iac27017.controls import all_controls, control_order
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.language import ENGLISH, Say
+from iac27017.report.columns import left, right
+from iac27017.report.editions import in_edition
 from iac27017.report.grouping import Group, by_file, grouped
 from iac27017.report.safe_text import logged, visible
+from iac27017.report.sentences import not_analysed
 from iac27017.report.sources import Sources
 from iac27017.scan import Ledger, Result
 
@@ -29,9 +33,16 @@ NAMED_TYPES = 8
 """Types that are not modelled are named up to this many; JSON has them all."""
 
 
-def render(result: Result, sources: Sources, width: int | None = None, color: bool = False) -> str:
+def render(
+    result: Result,
+    sources: Sources,
+    width: int | None = None,
+    color: bool = False,
+    say: Say = ENGLISH,
+    edition: str = "2015",
+) -> str:
     """The whole report. ``width`` is the terminal's; without one, lines are not broken."""
-    return printed(_report(result, sources), width, color)
+    return printed(_report(in_edition(result, edition), sources, say, edition), width, color)
 
 
 def printed(lines: Iterable[Text], width: int | None = None, color: bool = False) -> str:
@@ -53,54 +64,62 @@ def printed(lines: Iterable[Text], width: int | None = None, color: bool = False
     return logged(text)
 
 
-def _report(result: Result, sources: Sources) -> Iterator[Text]:
-    yield from findings(result, sources)
-    yield from problem_lines(result.problems)
-    yield from _controls(result)
-    yield from _summary(result)
+def _report(result: Result, sources: Sources, say: Say, edition: str) -> Iterator[Text]:
+    yield from findings(result, sources, say)
+    yield from problem_lines(result.problems, say)
+    yield from _controls(result, say, edition)
+    yield from _summary(result, say)
 
 
-def findings(result: Result, sources: Sources) -> Iterator[Text]:
+def findings(result: Result, sources: Sources, say: Say = ENGLISH) -> Iterator[Text]:
     """What failed or is unknown and nobody waives, by file, with excerpt, evidence and remedy."""
     shown = [finding for finding in result.findings if finding.status is not Status.PASS and finding.waived is None]
     for file, groups in by_file(grouped(shown)):
         yield Text(visible(file), "bold underline")
         for group in sorted(groups, key=lambda g: g.first.status is Status.UNKNOWN):
-            yield from _group(group, sources)
+            yield from _group(group, sources, say)
         yield Text()
 
 
-def _group(group: Group, sources: Sources) -> Iterator[Text]:
-    yield from (_failure if group.first.status is Status.FAIL else _unknown)(group, sources)
+def _group(group: Group, sources: Sources, say: Say) -> Iterator[Text]:
+    yield from _failure(group, sources, say) if group.first.status is Status.FAIL else _unknown(group, say)
 
 
-def _failure(group: Group, sources: Sources) -> Iterator[Text]:
+def _failure(group: Group, sources: Sources, say: Say) -> Iterator[Text]:
     finding = group.first
-    yield _heading(group, " FAIL ", SEVERITY_STYLES[finding.check.severity])
+    yield _heading(group, f" {say('FAIL')} ", SEVERITY_STYLES[finding.check.severity], say)
     yield Text("    ").append(visible(finding.message), "bold")
     yield from _excerpt(finding, sources)
-    yield from _path(finding.evidence, sources)
+    yield from _path(finding.evidence, sources, say)
     if finding.remedy:
-        yield Text("    fix   ", "green").append(visible(finding.remedy))
+        yield Text(_label(say("fix")), "green").append(visible(finding.remedy))
     yield Text()
 
 
-def _unknown(group: Group, sources: Sources) -> Iterator[Text]:
+def _unknown(group: Group, say: Say) -> Iterator[Text]:
     finding = group.first
-    yield _heading(group, "UNKNOWN", "magenta")
+    yield _heading(group, say("UNKNOWN"), "magenta", say)
     line = Text("    ").append(visible(finding.message))
     if finding.reason and finding.reason not in finding.message:
-        line.append(f": {visible(finding.reason)}", "dim")
+        line.append(say(": {reason}", reason=visible(finding.reason)), "dim")
     yield line
     for hop in finding.evidence[-1:]:
-        yield Text(f"    at    {visible(hop.span.place)}", "dim")
+        yield Text(f"{_label(say('at'))}{visible(hop.span.place)}", "dim")
     yield Text()
 
 
-def _heading(group: Group, word: str, style: str) -> Text:
+LABEL = 6
+"""Columns that the label before a walk or a mend takes."""
+
+
+def _label(word: str) -> str:
+    return f"    {left(word, LABEL)}"
+
+
+def _heading(group: Group, word: str, style: str, say: Say) -> Text:
     finding = group.first
     check = finding.check
-    line = Text("  ").append(word, style).append(f" {check.severity} ", style if " on " not in style else "bold red")
+    line = Text("  ").append(word, style).append(f" {say(str(check.severity))} ", style if " on " not in style else "bold red")
     line.append(f"{check.code} {check.name}", "bold").append("  ")
     line.append(f"ISO/IEC 27017 {' '.join(check.controls)}", "cyan").append("\n    ")
     root = finding.resource.address.root
@@ -108,7 +127,8 @@ def _heading(group: Group, word: str, style: str) -> Text:
     line.append(visible(str(finding.resource.address)))
     line.append(f"  {visible(finding.resource.header.place)}", "dim")
     if group.others:
-        line.append(f"  and {group.others} more instance{'s' if group.others > 1 else ''}", "dim")
+        template = "and {count} more instance" if group.others == 1 else "and {count} more instances"
+        line.append(f"  {say(template, count=group.others)}", "dim")
     return line
 
 
@@ -128,30 +148,31 @@ def _excerpt(finding: Finding, sources: Sources) -> Iterator[Text]:
         )
 
 
-def _path(evidence: Iterable[Hop], sources: Sources) -> Iterator[Text]:
+def _path(evidence: Iterable[Hop], sources: Sources, say: Say) -> Iterator[Text]:
     """The walk, one hop a line, each below what it was reached from; where a value comes from is shown as written."""
     for at, hop in enumerate(evidence):
-        written = sources.line(hop.span.file, hop.span.line) if hop.text == ORIGIN else None
-        line = Text("    path  " if at == 0 else "          ", "blue")
+        written = sources.line(hop.span.file, hop.span.line) if hop.is_origin else None
+        line = Text(_label(say("path") if at == 0 else ""), "blue")
         line.append("  " * min(at, 8) + ("└ " if at else ""), "dim")
         if hop.edge:
             line.append(f"{hop.edge} ", "blue")
-        line.append(visible(hop.text if written is None else f"from {' '.join(written.split())[:120]}"))
+        shown = hop.text if written is None else say("from {code}", code=" ".join(written.split())[:120])
+        line.append(visible(shown))
         if hop.inferred:
-            line.append(" (inferred from the name)", "dim")
+            line.append(f" {say('(inferred from the name)')}", "dim")
         line.append(f"  {visible(hop.span.place)}" if hop.span.file else "", "dim")
         yield line
 
 
-def problem_lines(problems: Iterable[Problem]) -> Iterator[Text]:
+def problem_lines(problems: Iterable[Problem], say: Say = ENGLISH) -> Iterator[Text]:
     """What could not be analysed, and what to do about it."""
     listed = list(problems)
     if not listed:
         return
-    yield Text("Could not be analysed", "bold underline")
+    yield Text(say("Could not be analysed"), "bold underline")
     for problem in listed:
         line = Text("  ").append(visible(_place(problem.span)), "yellow").append(visible(problem.message))
-        yield line.append(f"; {visible(problem.help)}" if problem.help else "", "dim")
+        yield line.append(say("; {help}", help=visible(problem.help)) if problem.help else "", "dim")
     yield Text()
 
 
@@ -159,7 +180,7 @@ def _place(span: Span) -> str:
     return f"{span}: " if span.file else ""
 
 
-def _controls(result: Result) -> Iterator[Text]:
+def _controls(result: Result, say: Say, edition: str) -> Iterator[Text]:
     """A line for each control that something was found out about."""
     counts: dict[str, Counter[Status]] = defaultdict(Counter)
     for finding in result.findings:
@@ -168,48 +189,72 @@ def _controls(result: Result) -> Iterator[Text]:
                 counts[number][finding.status] += 1
     if not counts:
         return
-    yield Text(f"{'ISO/IEC 27017:2015':<20}{'fail':>6}{'unknown':>9}{'pass':>6}", "bold")
+    heads = [right(say("fail"), 6), right(say("unknown"), 9), right(say("pass"), 6)]
+    yield Text(f"{f'ISO/IEC 27017:{edition}':<20}{''.join(heads)}", "bold")
     for number in sorted(counts, key=control_order):
-        control, count = all_controls().get(number), counts[number]
+        control, count = all_controls(edition).get(number), counts[number]
         line = Text(f"  {number:<18}")
         line.append(f"{count[Status.FAIL] or '-':>6}", "red" if count[Status.FAIL] else "dim")
         line.append(f"{count[Status.UNKNOWN] or '-':>9}", "magenta" if count[Status.UNKNOWN] else "dim")
         line.append(f"{count[Status.PASS] or '-':>6}", "green" if count[Status.PASS] else "dim")
-        yield line.append(f"  {control.title() if control else ''}", "dim")
+        yield line.append(f"  {control.title(say.language) if control else ''}", "dim")
     yield Text()
 
 
-def _summary(result: Result) -> Iterator[Text]:
-    yield from _ledger(result.ledger)
+def _summary(result: Result, say: Say) -> Iterator[Text]:
+    yield from _ledger(result.ledger, say)
     counts = {status: len(result.with_status(status)) for status in Status}
+    comma = say(", ")
     line = Text()
-    line.append(f"{counts[Status.FAIL]} failed", "bold red" if counts[Status.FAIL] else "bold green").append(", ")
-    line.append(f"{counts[Status.UNKNOWN]} unknown", "magenta" if counts[Status.UNKNOWN] else "").append(", ")
-    line.append(f"{counts[Status.PASS]} passed", "green")
+    line.append(say("{count} failed", count=counts[Status.FAIL]), "bold red" if counts[Status.FAIL] else "bold green")
+    line.append(comma).append(say("{count} unknown", count=counts[Status.UNKNOWN]), "magenta" if counts[Status.UNKNOWN] else "")
+    line.append(comma).append(say("{count} passed", count=counts[Status.PASS]), "green")
     waived = sum(finding.waived is not None for finding in result.findings)
     if waived:
-        line.append(f", {waived} waived", "dim")
+        line.append(f"{comma}{say('{count} waived', count=waived)}", "dim")
     if result.problems:
-        line.append(f"; {_counted(len(result.problems), 'thing')} could not be analysed", "yellow")
+        line.append(not_analysed(len(result.problems), say), "yellow")
     yield line
 
 
-def _ledger(ledger: Ledger) -> Iterator[Text]:
+def _ledger(ledger: Ledger, say: Say) -> Iterator[Text]:
     """Two lines: what was looked at, and what was not."""
-    roots = _counted(len(ledger.roots), "root module")
     yield Text(
-        f"looked at {_counted(ledger.resources_modelled, 'resource')} in {_counted(ledger.files_read, 'file')}, {roots}",
+        say(
+            "looked at {resources} in {files}, {roots}",
+            resources=_resources(ledger.resources_modelled, say),
+            files=_files(ledger.files_read, say),
+            roots=_roots(len(ledger.roots), say),
+        ),
         "dim",
     )
-    missing = [f"{_counted(len(ledger.modules_missing), 'module')} not on disk"] if ledger.modules_missing else []
-    failed = [f"{_counted(ledger.files_failed, 'file')} not wholly read"] if ledger.files_failed else []
+    yield Text(say("not looked at: {rest}", rest=say("; ").join(_left_out(ledger, say)) or say("nothing was left out")), "dim")
+
+
+def _left_out(ledger: Ledger, say: Say) -> Iterator[str]:
+    if ledger.modules_missing:
+        count = len(ledger.modules_missing)
+        yield say("{count} module not on disk" if count == 1 else "{count} modules not on disk", count=f"{count:,}")
+    if ledger.files_failed:
+        yield say("{files} not wholly read", files=_files(ledger.files_failed, say))
     kinds = sorted(ledger.not_modelled.items(), key=lambda item: (-item[1], item[0]))
+    if not kinds:
+        return
     named = ", ".join(f"{count} {visible(name)}" for name, count in kinds[:NAMED_TYPES])
-    more = f" and {len(kinds) - NAMED_TYPES} more types" if len(kinds) > NAMED_TYPES else ""
-    unmodelled = [f"no check for {named}{more}"] if kinds else []
-    rest = "; ".join([*missing, *failed, *unmodelled]) or "nothing was left out"
-    yield Text(f"not looked at: {rest}", "dim")
+    more = len(kinds) - NAMED_TYPES
+    if more > 0:
+        yield say("no check for {types} and {count} more types", types=named, count=more)
+    else:
+        yield say("no check for {types}", types=named)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _resources(count: int, say: Say) -> str:
+    return say("{count} resource" if count == 1 else "{count} resources", count=f"{count:,}")
+
+
+def _files(count: int, say: Say) -> str:
+    return say("{count} file" if count == 1 else "{count} files", count=f"{count:,}")
+
+
+def _roots(count: int, say: Say) -> str:
+    return say("{count} root module" if count == 1 else "{count} root modules", count=f"{count:,}")

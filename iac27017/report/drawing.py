@@ -28,7 +28,7 @@ def as_json(graph: ResourceGraph) -> str:
             "id": node_id(resource),
             "address": str(resource.address),
             "type": resource.type,
-            "concept": str(resource.concept),
+            "concept": resource.concept.name,
             "file": resource.header.file,
             "line": resource.header.line,
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from iac27017.language import ENGLISH, Say
 from iac27017.policy.peers import Skip
 from iac27017.report.as_json import as_text
 from iac27017.report.safe_text import logged, visible
@@ -12,17 +13,21 @@ from iac27017.report.safe_text import logged, visible
 SCHEMA = "iac27017-proposals/1"
 
 
-def console(skips: Sequence[Skip]) -> str:
+def console(skips: Sequence[Skip], say: Say = ENGLISH) -> str:
     """Each proposal below the skip that it stands for; then the skips that nothing is proposed for."""
     proposed = [skip for skip in skips if skip.proposal]
     others = [skip for skip in skips if not skip.proposal]
-    lines = [line for skip in proposed for line in _shown(skip)]
+    lines = [line for skip in proposed for line in _shown(skip, say)]
     if others:
-        lines += ["Nothing is proposed for these: no check asks the same, or they belong to no resource", ""]
+        lines += [say("Nothing is proposed for these: no check asks the same, or they belong to no resource"), ""]
         lines += [f"  {_skip(skip)}" for skip in others]
         lines.append("")
-    counts = f"{len(skips)} skip{'' if len(skips) == 1 else 's'} of other tools, {len(proposed)} with a proposal"
-    return logged("\n".join([*lines, f"{counts}; nothing was written"]) + "\n")
+    template = (
+        "{count} skip of other tools, {proposed} with a proposal; nothing was written"
+        if len(skips) == 1
+        else "{count} skips of other tools, {proposed} with a proposal; nothing was written"
+    )
+    return logged("\n".join([*lines, say(template, count=len(skips), proposed=len(proposed))]) + "\n")
 
 
 def as_json(skips: Sequence[Skip]) -> str:
@@ -30,13 +35,15 @@ def as_json(skips: Sequence[Skip]) -> str:
     return as_text({"schema": SCHEMA, "skips": [_record(skip) for skip in skips]})
 
 
-def _shown(skip: Skip) -> Iterator[str]:
+def _shown(skip: Skip, say: Say) -> Iterator[str]:
     yield _skip(skip)
     for check in skip.checks:
-        yield f"  {check}: {check.title}"
+        yield f"  {check}: {say(check.title)}"
     comment = skip.proposal.startswith("#")
-    where = f"above {skip.span.file}:{skip.block.first}" if comment and skip.block else "in .iac27017.toml"
-    yield f"  propose, {visible(where)}"
+    if comment and skip.block:
+        yield f"  {say('propose, above {place}', place=visible(f'{skip.span.file}:{skip.block.first}'))}"
+    else:
+        yield f"  {say('propose, in .iac27017.toml')}"
     yield from (f"    {visible(line)}" for line in skip.proposal.split("\n"))
     yield ""
 

@@ -10,6 +10,7 @@ from iac27017 import __version__
 from iac27017.check import Check, Finding, Hop, Severity, Status
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.language import ENGLISH, Say
 from iac27017.report.as_json import as_text
 from iac27017.scan import Result
 
@@ -33,7 +34,7 @@ SCORES = {
 """`security-severity`: code scanning reads above 9.0 as critical, from 7.0 as high, from 4.0 as medium."""
 
 
-def render(result: Result) -> str:
+def render(result: Result, say: Say = ENGLISH) -> str:
     """Fails as results, unknowns as results of kind ``open``; passes are not written, as readers of SARIF expect."""
     shown = [finding for finding in result.findings if finding.status is not Status.PASS]
     checks = sorted({finding.check for finding in shown}, key=lambda check: check.code)
@@ -54,7 +55,7 @@ def render(result: Result) -> str:
                 "toolExecutionNotifications": [_notification(problem) for problem in result.problems],
             }
         ],
-        "results": [_result(finding, place[finding.check]) for finding in shown],
+        "results": [_result(finding, place[finding.check], say) for finding in shown],
     }
     return as_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -84,7 +85,7 @@ def _help(check: Check) -> str:
     )
 
 
-def _result(finding: Finding, rule: int) -> dict[str, Any]:
+def _result(finding: Finding, rule: int, say: Say) -> dict[str, Any]:
     failed = finding.status is Status.FAIL
     record: dict[str, Any] = {
         "ruleId": finding.check.code,
@@ -92,7 +93,7 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
         "kind": "fail" if failed else "open",
         # A result that is no failure has no level (SARIF 2.1.0, 3.27.10).
         "level": LEVELS[finding.check.severity] if failed else "none",
-        "message": {"text": _message(finding)},
+        "message": {"text": _message(finding, say)},
         "locations": [_location(finding.resource.header, name=str(finding.resource.address))],
         "partialFingerprints": {"iac27017/v1": finding.fingerprint},
         "properties": {"controls": list(finding.check.controls), "resourceType": finding.resource.type},
@@ -109,13 +110,13 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
     return record
 
 
-def _message(finding: Finding) -> str:
+def _message(finding: Finding, say: Say) -> str:
     sentences = [f"{finding.resource.address}: {finding.message}"]
     if finding.reason:
-        sentences.append(f"Reason: {finding.reason}")
+        sentences.append(say("Reason: {reason}", reason=finding.reason))
     if finding.remedy:
-        sentences.append(f"To mend: {finding.remedy}")
-    return ". ".join(sentence.rstrip(".") for sentence in sentences) + "."
+        sentences.append(say("To mend: {remedy}", remedy=finding.remedy))
+    return say(". ").join(sentence.rstrip(".") for sentence in sentences) + say(".")
 
 
 def _hop_text(hop: Hop) -> str:

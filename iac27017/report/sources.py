@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from iac27017 import disk
+
 MAXIMUM_BYTES = 16 * 1024 * 1024
 MAXIMUM_CHARACTERS = 1_000
 """Of a line that is shown: nobody writes longer ones, and a plan is often all in one, with its secrets."""
@@ -31,8 +33,9 @@ class Sources:
         """Empty for a file that has gone since it was scanned: an excerpt is a courtesy, not a result."""
         path = self._root / file
         try:
-            if not path.resolve().is_relative_to(self._root.resolve()) or path.stat().st_size > MAXIMUM_BYTES:
+            if disk.placed(self._root, path) is None or disk.size(path) > MAXIMUM_BYTES:
                 return []
-            return path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
+            text = disk.read(path).decode("utf-8-sig", errors="replace")
+            return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         except OSError:
             return []

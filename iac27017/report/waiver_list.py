@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import Any
 
 from iac27017.check import Finding
-from iac27017.policy.applying import Use
+from iac27017.graph.wording import Wording, worded
+from iac27017.language import ENGLISH, Say
+from iac27017.policy.applying import EXPIRED, Use
 from iac27017.policy.waiver import Accepted, Configured, Inline, Waiver
 from iac27017.report.as_json import as_text
 from iac27017.report.safe_text import logged, visible
@@ -26,29 +29,29 @@ class State(Enum):
 
 
 HEADINGS = {
-    State.EXPIRED: "Expired",
-    State.REFUSED: "Do not count",
-    State.UNUSED: "Hide nothing",
-    State.ACTIVE: "In force",
+    State.EXPIRED: worded("Expired"),
+    State.REFUSED: worded("Do not count"),
+    State.UNUSED: worded("Hide nothing"),
+    State.ACTIVE: worded("In force"),
 }
 
 
 def state(use: Use) -> State:
     """What becomes of this one."""
     if use.refused:
-        expired = isinstance(use.waiver, Configured) and use.refused.startswith("expired")
+        expired = isinstance(use.refused, Wording) and use.refused.template == EXPIRED
         return State.EXPIRED if expired else State.REFUSED
     return State.ACTIVE if use.findings else State.UNUSED
 
 
-def console(uses: Sequence[Use]) -> str:
+def console(uses: Sequence[Use], say: Say = ENGLISH) -> str:
     """Grouped by state; within it by kind and place."""
     lines: list[str] = []
     for wanted in State:
         listed = [use for use in uses if state(use) is wanted]
         if listed:
-            lines += [HEADINGS[wanted], *(line for use in sorted(listed, key=_order) for line in _shown(use)), ""]
-    return logged("\n".join([*lines, _summary(uses)]) + "\n")
+            lines += [say.again(HEADINGS[wanted]), *(line for use in sorted(listed, key=_order) for line in _shown(use, say)), ""]
+    return logged("\n".join([*lines, _summary(uses, say)]) + "\n")
 
 
 def as_json(uses: Sequence[Use]) -> str:
@@ -64,18 +67,26 @@ def _order(use: Use) -> tuple[int, str, int, str]:
     return (kinds.index(type(waiver)), waiver.span.file, waiver.span.line, f"{name} {_checks(waiver)}")
 
 
-def _shown(use: Use) -> Iterator[str]:
+def _shown(use: Use, say: Say) -> Iterator[str]:
     waiver = use.waiver
-    why = f"  {visible(use.refused)}" if use.refused else ""
+    why = f"  {visible(say.text(use.refused))}" if use.refused else ""
     yield f"  {visible(_place(waiver))}  {visible(', '.join(_checks(waiver)))}{why}"
-    yield f"      {visible(waiver.words)}"
-    verb = "would hide" if use.refused else "hides"
+    yield f"      {visible(say.text(waiver.words))}"
+    template = "would hide {finding}" if use.refused else "hides {finding}"
     for finding in use.findings:
-        yield f"      {verb} {finding.check.code} {situated(finding)}  {visible(finding.resource.header.place)}"
+        hidden = f"{finding.check.code} {situated(finding)}"
+        yield f"      {say(template, finding=hidden)}  {visible(finding.resource.header.place)}"
     if not use.findings and isinstance(waiver, Accepted):
-        yield f"      {visible(waiver.resource)}: it does not occur any more"
+        yield f"      {say('{resource}: it does not occur any more', resource=visible(waiver.resource))}"
     elif not use.findings and isinstance(waiver, Configured):
-        yield f"      for {visible(' in '.join(filter(None, (waiver.resource, waiver.path))))}"
+        yield f"      {_scope(waiver, say)}"
+
+
+def _scope(waiver: Configured, say: Say) -> str:
+    resource, path = visible(waiver.resource), visible(waiver.path)
+    if resource and path:
+        return say("for {resource} in {path}", resource=resource, path=path)
+    return say("for {resource}", resource=resource or path)
 
 
 def _place(waiver: Waiver) -> str:
@@ -95,12 +106,18 @@ def _checks(waiver: Waiver) -> list[str]:
     return [str(check) if len(waiver.checks) <= 3 else check.code for check in waiver.checks]
 
 
-def _summary(uses: Sequence[Use]) -> str:
-    words = {State.EXPIRED: "expired", State.REFUSED: "not counting", State.UNUSED: "hiding nothing", State.ACTIVE: "in force"}
-    counts = [f"{sum(state(use) is wanted for use in uses)} {word}" for wanted, word in words.items()]
+def _summary(uses: Sequence[Use], say: Say) -> str:
+    number = Counter(map(state, uses))
+    counts = [
+        say("{count} expired", count=number[State.EXPIRED]),
+        say("{count} not counting", count=number[State.REFUSED]),
+        say("{count} hiding nothing", count=number[State.UNUSED]),
+        say("{count} in force", count=number[State.ACTIVE]),
+    ]
     without = sum(isinstance(use.waiver, Inline) and not use.waiver.reason for use in uses)
-    more = f"; {without} without a reason" if without else ""
-    return f"{len(uses)} waiver{'' if len(uses) == 1 else 's'}: {', '.join(counts)}{more}"
+    template = "{count} waiver: {counts}" if len(uses) == 1 else "{count} waivers: {counts}"
+    more = say("; {count} without a reason", count=without) if without else ""
+    return say(template, count=len(uses), counts=say(", ").join(counts)) + more
 
 
 def _record(use: Use) -> dict[str, Any]:

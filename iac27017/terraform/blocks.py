@@ -21,6 +21,7 @@ from iac27017.graph.value import (
     references_in,
     unknown,
 )
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.terraform.choices import instance_of
 from iac27017.terraform.environment import Env
@@ -98,7 +99,7 @@ def kind_of(block: ast.Block) -> str:
 def _dynamic(block: ast.Block, kind: str, context: Context) -> Iterator[Body]:
     for_each, content = block.body.attributes.get("for_each"), next(block.body.blocks_of("content"), None)
     if for_each is None or content is None:
-        problem = Problem(block.header, f"dynamic {kind} lacks for_each or content", "add what is missing")
+        problem = Problem(block.header, worded("dynamic {kind} lacks for_each or content", kind=kind), "add what is missing")
         context.env.scope.report(problem)
         return
     iterator = block.body.attributes.get("iterator")
@@ -137,14 +138,14 @@ def _each(value: Value, dynamic: _Dynamic, context: Context) -> Iterator[Body]:
         context.env.scope.functions.budget.spend(len(value) if isinstance(value, (list, dict)) else 1)
         for at, (key, member, _) in enumerate(pairs(value, dynamic.span)):
             if at >= limit:
-                message = f"dynamic {dynamic.kind} makes more than {limit} blocks; the rest is not looked at"
+                message = worded("dynamic {kind} makes more than {limit} blocks; the rest is not looked at", kind=dynamic.kind, limit=limit)
                 report(Problem(dynamic.span, message, "use fewer elements"))
                 return
             yield _one(key, member, dynamic, context)
     except LimitExceeded as error:
         context.env.exceeded(error, dynamic.span)
     except FunctionError:
-        message = f"dynamic {dynamic.kind} goes over something that is no collection"
+        message = worded("dynamic {kind} goes over something that is no collection", kind=dynamic.kind)
         report(Problem(dynamic.span, message, "for_each takes a list, a set or a map"))
 
 
@@ -157,7 +158,7 @@ def _one(key: Value, member: Value, dynamic: _Dynamic, context: Context) -> Body
 def _undecided(value: Value, dynamic: _Dynamic, context: Context) -> Body:
     """Nobody can tell whether there is such a block, nor what its iterator holds."""
     place = f"{context.env.scope.place}{instance_of(context.env)}"
-    text = f"dynamic {dynamic.kind} is not empty"
+    text = worded("dynamic {name} is not empty", name=dynamic.kind)
     condition = Condition(f"{text}: {dynamic.span}@{place}", text, dynamic.span)
     reason = value
     if not isinstance(value, Unknown):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from iac27017.graph.address import Key, Step
 from iac27017.graph.declaration import Problem
 from iac27017.graph.value import Guard, Unknown, Value, unknown
+from iac27017.graph.wording import worded
 from iac27017.terraform.causes import variable_cause
 from iac27017.terraform.environment import Env
 from iac27017.terraform.instances import Expansion
@@ -79,9 +80,9 @@ def _directory(scope: Scope, call: Call) -> str | Problem:
     chain = [each.module.directory for each in _callers(scope)][::-1]
     if directory in chain:
         circle = " -> ".join(each or "." for each in [*chain[chain.index(directory) :], directory])
-        return Problem(call.block.header, f'module "{call.name}" calls itself: {circle}', "break the circle")
+        return Problem(call.block.header, worded('module "{name}" calls itself: {circle}', name=call.name, circle=circle), "break the circle")
     if len(chain) > MAXIMUM_MODULE_DEPTH:
-        message = f"modules are called more than {MAXIMUM_MODULE_DEPTH} deep"
+        message = worded("modules are called more than {limit} deep", limit=MAXIMUM_MODULE_DEPTH)
         return Problem(call.block.header, message, "call modules less deeply")
     return directory
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from iac27017.graph.address import quoted
 from iac27017.graph.span import Span
 from iac27017.graph.value import Condition, Reference, Text, Unknown, Value
+from iac27017.graph.wording import worded
 
 MAXIMUM_LENGTH = 400
 MAXIMUM_MEMBERS = 20
@@ -94,7 +95,7 @@ def condition_of(value: Value, span: Span, place: str) -> tuple[Condition, bool]
     """
     cause = cause_of(value)
     if not cause:
-        return Condition(f"{span}@{place}", f"the condition at {span.place}", span), True
+        return Condition(f"{span}@{place}", worded("the condition at {place}", place=span.place), span), True
     if cause.startswith("!"):
         return Condition(cause[1:], readable(cause[1:]), span), False
     return Condition(cause, readable(cause), span), True

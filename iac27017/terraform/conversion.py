@@ -17,6 +17,7 @@ from iac27017.graph.value import (
     Unknown,
     Value,
 )
+from iac27017.graph.wording import worded
 from iac27017.terraform.collection import COMPLETE, ListOf, MapOf, set_of
 from iac27017.terraform.errors import ConversionError, LimitExceeded
 from iac27017.terraform.numbers import format_number, parse_number
@@ -105,7 +106,7 @@ def to_string(value: Value) -> Value:
         case int() | Decimal():
             return format_number(value)
         case _:
-            raise ConversionError(f"a string is required, not {kind_of(value)}")
+            raise ConversionError(worded("a string is required, not {kind}", kind=kind_of(value)))
 
 
 def to_number(value: Value) -> Value:
@@ -125,7 +126,7 @@ def to_number(value: Value) -> Value:
                 "a number made of text that is only known after apply", references=_references(value)
             )
         case _:
-            raise ConversionError(f"a number is required, not {kind_of(value)}")
+            raise ConversionError(worded("a number is required, not {kind}", kind=kind_of(value)))
 
 
 def to_bool(value: Value) -> Value:
@@ -142,7 +143,7 @@ def to_bool(value: Value) -> Value:
                 "a bool made of text that is only known after apply", references=_references(value)
             )
         case _:
-            raise ConversionError(f"a bool is required, not {kind_of(value)}")
+            raise ConversionError(worded("a bool is required, not {kind}", kind=kind_of(value)))
 
 
 def composed(text: str) -> str:
@@ -238,13 +239,13 @@ def _to_list(value: Value, element: Type, depth: int) -> Value:
         return ListOf(
             _members(value, element, depth), value.span if isinstance(value, Array) else None, spans
         )
-    raise ConversionError(f"a list of {element} is required, not {kind_of(value)}")
+    raise ConversionError(worded("a list of {element} is required, not {kind}", element=element, kind=kind_of(value)))
 
 
 def _to_set(value: Value, element: Type, depth: int) -> Value:
     if isinstance(value, list):
         return value if is_any_number(value) else set_of(_members(value, element, depth))
-    raise ConversionError(f"a set of {element} is required, not {kind_of(value)}")
+    raise ConversionError(worded("a set of {element} is required, not {kind}", element=element, kind=kind_of(value)))
 
 
 def _to_map(value: Value, element: Type, depth: int) -> Value:
@@ -254,7 +255,7 @@ def _to_map(value: Value, element: Type, depth: int) -> Value:
         members = _members(list(value.values()), element, depth)
         spans, span = (value.spans, value.span) if isinstance(value, Object) else (None, None)
         return MapOf(zip(value, members), span, spans)
-    raise ConversionError(f"a map of {element} is required, not {kind_of(value)}")
+    raise ConversionError(worded("a map of {element} is required, not {kind}", element=element, kind=kind_of(value)))
 
 
 def _members(values: list[Value], element: Type, depth: int) -> list[Value]:
@@ -266,7 +267,7 @@ def _to_object(value: Value, type: ObjectType, depth: int) -> Value:
     if is_partial(value):
         return value
     if not isinstance(value, dict):
-        raise ConversionError(f"an object is required, not {kind_of(value)}")
+        raise ConversionError(worded("an object is required, not {kind}", kind=kind_of(value)))
     spans = value.spans if isinstance(value, Object) else {}
     result = Object((), value.span if isinstance(value, Object) else None)
     for each in type.fields:
@@ -280,19 +281,19 @@ def _field_value(value: dict[str, Value], each: Field, depth: int) -> Value:
     member = value.get(each.name)
     if member is None:
         if each.name not in value and not each.optional:
-            raise ConversionError(f'attribute "{each.name}" is required')
+            raise ConversionError(worded('attribute "{name}" is required', name=each.name))
         member = each.default
     try:
         return convert(member, each.type, depth + 1)
     except ConversionError as error:
-        raise ConversionError(f'attribute "{each.name}": {error}') from None
+        raise ConversionError(worded('attribute "{name}": {error}', name=each.name, error=error)) from None
 
 
 def _to_tuple(value: Value, elements: tuple[Type, ...], depth: int) -> Value:
     if not isinstance(value, list) or isinstance(value, SetOf):
-        raise ConversionError(f"a tuple is required, not {kind_of(value)}")
+        raise ConversionError(worded("a tuple is required, not {kind}", kind=kind_of(value)))
     if len(value) != len(elements):
-        raise ConversionError(f"a tuple of {len(elements)} elements is required, not of {len(value)}")
+        raise ConversionError(worded("a tuple of {wanted} elements is required, not of {count}", wanted=len(elements), count=len(value)))
     members = [convert(member, element, depth + 1) for member, element in zip(value, elements)]
     spans, span = (value.spans, value.span) if isinstance(value, Array) else (None, None)
     return Array(members, span, spans)

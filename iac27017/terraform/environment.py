@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.graph.value import Choice, Object, Reference, Unknown, Value, unknown
+from iac27017.graph.wording import worded
 from iac27017.hcl.ast import Expression
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions import FunctionContext
@@ -146,7 +147,7 @@ class Env:
         budget = self.scope.functions.budget
         if not (isinstance(error, WorkExceeded) and budget.reported):
             budget.reported = budget.reported or isinstance(error, WorkExceeded)
-            self.scope.report(Problem(span, f"a limit was hit: {reason}", "make the collections in it smaller"))
+            self.scope.report(Problem(span, worded("a limit was hit: {reason}", reason=reason), "make the collections in it smaller"))
         return reason
 
     def with_names(self, names: Mapping[str, Value]) -> Env:

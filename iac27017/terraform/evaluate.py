@@ -21,6 +21,7 @@ from iac27017.graph.value import (
     template,
     unknown,
 )
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.terraform import operators
 from iac27017.terraform.causes import call_cause, cause_of, negated, operator_cause
@@ -296,7 +297,7 @@ def _call(node: ast.Call, env: Env) -> Value:
     if lazy is not None:
         return lazy(node, env)
     if not is_function(node.name):
-        raise EvaluationError(f"there is no function {node.name}", node.span, _no_function(node))
+        raise EvaluationError(worded("there is no function {name}", name=node.name), node.span, _no_function(node))
     arguments = [env.evaluate(argument) for argument in node.arguments]
     return _spread(arguments, node, env) if node.expand else _applied(arguments, node, env)
 
@@ -304,7 +305,7 @@ def _call(node: ast.Call, env: Env) -> Value:
 def _no_function(node: ast.Call) -> Problem | None:
     if "::" in node.name:
         return None
-    return Problem(node.span, f"there is no function {node.name}", "check its name")
+    return Problem(node.span, worded("there is no function {name}", name=node.name), "check its name")
 
 
 def _spread(arguments: list[Value], node: ast.Call, env: Env) -> Value:

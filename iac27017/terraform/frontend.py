@@ -6,11 +6,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 
 from iac27017.graph.declaration import Declaration, Problem, Reading
 from iac27017.graph.span import NOWHERE, Span
 from iac27017.graph.value import Value
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.terraform.evaluate import completed
 from iac27017.terraform.options import TerraformOptions
@@ -18,6 +20,7 @@ from iac27017.terraform.repository import Repository
 from iac27017.terraform.resources import Instance
 from iac27017.terraform.scope import Scope
 from iac27017.terraform.shared import Scan
+from iac27017.terraform.variables import shown
 
 STACK_BYTES = 256 * 1024 * 1024
 """Address space for the thread that evaluates; pages that are not touched cost nothing."""
@@ -72,11 +75,16 @@ class _Reader:
                 self._declare(instance)
             self.reading.providers += self._providers(scope, directory)
             self.reading.outputs[directory] = self._outputs(scope)
+            self.reading.made_of[directory] = self._made_of(directory)
         self._check_given_names()
         self.reading.roots = list(scan.roots)
         self.reading.modules_missing = list(scan.missing)
         self.reading.files_read = self._repository.read
         self.reading.files_failed = self._repository.failed
+
+    def _made_of(self, directory: str) -> set[str]:
+        values = {shown(file, self._repository.scan_root) for file in self._options.var_files}
+        return self._repository.made_of(directory) | self._scan.asked[directory] | values
 
     def evaluate(self, directory: str, expression: ast.Expression) -> Value:
         """``expression`` as the root module in ``directory`` sees it."""
@@ -115,12 +123,12 @@ class _Reader:
         known = {name for scope in self._scan.roots.values() for name in scope.inputs}
         for name in self._options.variables:
             if name not in known and self._scan.roots:
-                message = f'--var {name}: no root module here declares a variable "{name}"'
+                message = worded('--var {name}: no root module here declares a variable "{name}"', name=name)
                 self._report(Problem(NOWHERE, message, "correct the name"))
 
 
 def _too_deep(what: str, span: Span) -> Problem:
-    message = f"{what} hangs on a chain of references that is too long to follow"
+    message = worded("{what} hangs on a chain of references that is too long to follow", what=what)
     return Problem(span, message, "shorten the chain of locals and module arguments")
 
 
@@ -134,7 +142,8 @@ def _in_a_thread(work: Callable[[], None]) -> None:
         except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
             failure.append(error)
 
-    thread = threading.Thread(target=run, name="terraform", daemon=True)
+    # Who is told of looks at the disk is told of those of the thread as well.
+    thread = threading.Thread(target=copy_context().run, args=(run,), name="terraform", daemon=True)
     thread.start()
     thread.join()
     if failure:

@@ -22,6 +22,7 @@ from iac27017.graph.value import (
     Value,
     unknown,
 )
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.terraform.causes import operator_cause, readable
 from iac27017.terraform.choices import decided
@@ -124,10 +125,10 @@ def _counted(value: Value, place: _Place) -> Shape:
             return _undecided(value, place, counted=True)
     number = _whole_number(value)
     if number is None or number < 0:
-        place.wrong(f"count of {place.name} is no whole number", "count takes a number of at least 0")
+        place.wrong(worded("count of {name} is no whole number", name=place.name), "count takes a number of at least 0")
         return _undecided(unknown("count of {name} is no whole number", place.span, name=place.name), place, counted=True)
     if number > MAXIMUM_INSTANCES:
-        message = f"count of {place.name} is {number}; only the first {MAXIMUM_INSTANCES} instances are looked at"
+        message = worded("count of {name} is {number}; only the first {limit} instances are looked at", name=place.name, number=number, limit=MAXIMUM_INSTANCES)
         place.wrong(message, "lower the count")
     return Counted(min(number, MAXIMUM_INSTANCES))
 
@@ -156,12 +157,12 @@ def _keyed(value: Value, place: _Place) -> Shape:
             return _limited(dict(value), place)
         case list():
             if not isinstance(value, SetOf):
-                place.wrong(f"for_each of {place.name} is a list", "for_each takes a map or a set: wrap it in toset()")
+                place.wrong(worded("for_each of {name} is a list", name=place.name), "for_each takes a map or a set: wrap it in toset()")
             return _members(value, place)
         case Unknown() | Reference() | Text():
             return _undecided(value, place)
         case _:
-            place.wrong(f"for_each of {place.name} is no map or set", "for_each takes a map or a set of strings")
+            place.wrong(worded("for_each of {name} is no map or set", name=place.name), "for_each takes a map or a set of strings")
             return _undecided(unknown("for_each of {name} is no map or set", place.span, name=place.name), place)
 
 
@@ -180,7 +181,7 @@ def _members(members: list[Value], place: _Place) -> Shape:
 
 def _limited(values: dict[str, Value], place: _Place) -> Keyed:
     if len(values) > MAXIMUM_INSTANCES:
-        message = f"for_each of {place.name} has {len(values)} keys; only {MAXIMUM_INSTANCES} are looked at"
+        message = worded("for_each of {name} has {count} keys; only {limit} are looked at", name=place.name, count=len(values), limit=MAXIMUM_INSTANCES)
         place.wrong(message, "use fewer keys")
         values = dict(sorted(values.items())[:MAXIMUM_INSTANCES])
     return Keyed({key: values[key] for key in sorted(values)})
@@ -192,9 +193,8 @@ def _undecided(value: Value, place: _Place, counted: bool = False) -> Undecided:
     if cause:
         return Undecided(Condition(cause, readable(cause), place.span), False, counted)
     what = "count" if counted else "for_each"
-    condition = Condition(
-        f"{what} of {place.name}@{place.env.scope.place}", f"{what} of {place.name} is not empty", place.span
-    )
+    text = worded("{what} of {name} is not empty", what=what, name=place.name)
+    condition = Condition(f"{what} of {place.name}@{place.env.scope.place}", text, place.span)
     reason = value if isinstance(value, Unknown) else None
     each = reason or unknown("what {name} is made for is only known after apply", place.span, name=place.name)
     return Undecided(condition, True, counted, None if counted else each)
@@ -239,7 +239,18 @@ def _guard_of(shape: Shape, key: Key, name: str) -> Guard:
     if len(alternatives) == 1:
         return alternatives[0]
     text = " or ".join(_described(guard) for guard in alternatives)
-    return ((Condition(text, text), True),)
+    return ((Condition(text, text, means=_any_of(alternatives)), True),)
+
+
+def _any_of(alternatives: list[Guard]) -> Value:
+    """The choice between true and false that several guards make together."""
+    means: Value = False
+    for guard in reversed(alternatives):
+        whole: Value = True
+        for condition, truth in reversed(guard):
+            whole = Choice(condition, whole, means) if truth else Choice(condition, means, whole)
+        means = whole
+    return means
 
 
 def _guards(shape: Shape, key: Key) -> list[Guard]:
@@ -262,7 +273,7 @@ def _guards(shape: Shape, key: Key) -> list[Guard]:
 
 
 def _described(guard: Guard) -> str:
-    return " and ".join(condition.text if truth else f"not ({condition.text})" for condition, truth in guard)
+    return " and ".join(condition.text if truth else worded("not ({condition})", condition=condition.text) for condition, truth in guard)
 
 
 def _gathered(shape: Shape, members: Mapping[Key, Value]) -> Value:

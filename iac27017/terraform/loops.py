@@ -18,6 +18,7 @@ from iac27017.graph.value import (
     references_in,
     unknown,
 )
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.terraform.choices import branch_on, distribute, too_many_alternatives
 from iac27017.terraform.environment import ROUND, Env, EvaluationError, EveryKey, ModuleOutputs
@@ -191,7 +192,7 @@ def _result(node: Loop, entries: list[Entry]) -> Value:
         if node.grouping:
             cast("list[Value]", result.setdefault(key, Array((), span))).append(value)
         elif key in result:
-            raise EvaluationError(f"two elements have the same key {key}; group them with ...", node.span)
+            raise EvaluationError(worded("two elements have the same key {key}; group them with ...", key=key), node.span)
         else:
             result[key] = value
     return result

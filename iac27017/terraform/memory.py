@@ -7,6 +7,7 @@ from collections.abc import Callable
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.graph.value import Value, unknown
+from iac27017.graph.wording import worded
 
 SHOWN_STEPS = 8
 """A longer circle is shown by its beginning and end."""
@@ -44,7 +45,7 @@ class Memory:
     def enter(self, label: str, span: Span) -> bool:
         """Begin to compute something; false, and a problem, when that is under way already."""
         if label in self._pending:
-            self._report(Problem(span, f"{label} depends on itself: {self._circle(label)}", "break the circle"))
+            self._report(Problem(span, worded("{label} depends on itself: {circle}", label=label, circle=self._circle(label)), "break the circle"))
             return False
         self._pending.add(label)
         self._trail.append(label)

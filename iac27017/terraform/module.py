@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 
 Mode = tuple[bool, str, str]
@@ -117,7 +118,7 @@ def _is_new(module: Module, known: object, key: object, found: ast.Block | ast.A
         return True
     earlier = known[key]
     span = earlier.span if isinstance(earlier, (ast.Block, ast.Attribute)) else earlier.block.span
-    message = f"{what} is declared twice; the first is at {span.place}"
+    message = worded("{what} is declared twice; the first is at {place}", what=what, place=span.place)
     module.problems.append(Problem(_head(found), message, "remove or rename one of them"))
     return False
 
@@ -129,7 +130,7 @@ def _head(found: ast.Block | ast.Attribute) -> Span:
 def _misplaced(block: ast.Block) -> Problem:
     labels = "".join(f' "{label}"' for label in block.labels)
     help_ = "check the block's name and its number of labels"
-    return Problem(block.header, f"a block {block.type}{labels} is not known here", help_)
+    return Problem(block.header, worded("a block {type}{labels} is not known here", type=block.type, labels=labels), help_)
 
 
 def _provider_versions(block: ast.Block) -> Iterator[tuple[str, str]]:
@@ -183,7 +184,7 @@ def _override(module: Module, block: ast.Block) -> None:
 
 def _nothing_to_override(block: ast.Block) -> Problem:
     name = ".".join([block.type, *block.labels])
-    return Problem(block.header, f"{name} overrides nothing", "declare it in a file that is no override file")
+    return Problem(block.header, worded("{name} overrides nothing", name=name), "declare it in a file that is no override file")
 
 
 def _merged(base: ast.Block, over: ast.Block) -> ast.Block:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from iac27017.graph.span import Span
 from iac27017.graph.value import Reference, SetOf, Text, Unknown, Value, unknown
+from iac27017.graph.wording import worded
 from iac27017.terraform import numbers
 from iac27017.terraform.conversion import kind_of, to_bool, to_number, to_string
 from iac27017.terraform.equality import equal
@@ -68,7 +69,7 @@ def index(value: Value, key: Value, span: Span) -> Value:
         case None:
             raise FunctionError("the value is null and has no elements")
         case _:
-            raise FunctionError(f"{kind_of(value)} has no elements")
+            raise FunctionError(worded("{kind} has no elements", kind=kind_of(value)))
 
 
 def attribute(value: Value, name: str, span: Span) -> Value:
@@ -81,8 +82,8 @@ def attribute(value: Value, name: str, span: Span) -> Value:
     if is_open(value) and not isinstance(value, Text):
         return because_of([value], span)
     if value is None:
-        raise FunctionError(f"the value is null and has no attribute {name}")
-    raise FunctionError(f"{kind_of(value)} has no attribute {name}")
+        raise FunctionError(worded("the value is null and has no attribute {name}", name=name))
+    raise FunctionError(worded("{kind} has no attribute {name}", kind=kind_of(value), name=name))
 
 
 def _equality(operator: str, left: Value, right: Value, span: Span) -> Value:
@@ -106,7 +107,7 @@ def _logical(operator: str, left: Value, right: Value, span: Span) -> Value:
 def _operand(value: Value, converted: Callable[[Value], Value], operator: str) -> Value:
     match value:
         case None:
-            raise FunctionError(f"an operand of {operator} is null")
+            raise FunctionError(worded("an operand of {operator} is null", operator=operator))
         case Unknown() | Reference():
             return value
     if is_open(value) and not isinstance(value, Text):
@@ -123,7 +124,7 @@ def _element(value: list[Value], key: Value, span: Span) -> Value:
     if not is_counted(value[: at + 1]) and not (at == 0 and value):
         return because_of([value[: at + 1]], span)
     if at >= len(value):
-        raise FunctionError(f"there is no element {at} among {len(value)}")
+        raise FunctionError(worded("there is no element {at} among {count}", at=at, count=len(value)))
     return value[at]
 
 
@@ -133,7 +134,7 @@ def _member(value: dict[str, Value], key: Value, span: Span) -> Value:
         return value[name]
     if is_partial(value):
         return because_of([value], span)
-    raise FunctionError(f'there is no element "{name}" in this {kind_of(value)}')
+    raise FunctionError(worded('there is no element "{name}" in this {kind}', name=name, kind=kind_of(value)))
 
 
 _ARITHMETIC: Mapping[str, Callable[[Number, Number], Number]] = MappingProxyType(

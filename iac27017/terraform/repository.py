@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import posixpath
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from iac27017.boundary import inside
+from iac27017.boundary import Border, inside
 from iac27017.graph.declaration import Problem
 from iac27017.hcl import ast
 from iac27017.hcl.parse import Parsed, parse
-from iac27017.terraform.discovery import is_terraform, module_directories, terraform_files
+from iac27017.terraform.discovery import is_terraform, joined, module_directories, terraform_files
 from iac27017.terraform.module import Call, Module, assemble
 from iac27017.terraform.sources import Installed, directory_of, installed_modules, is_local, local_directory
 from iac27017.terraform.value_files import Report, read_bytes
@@ -25,11 +26,12 @@ class Repository:
         self._second_opinion = second_opinion
         self.read = 0
         self.failed = 0
-        self._exclude = exclude
+        self._border = Border(scan_root, exclude)
         self._report = report
         self._modules: dict[str, Module] = {}
         self._installed: dict[str, Installed] = {}
         self._called: dict[tuple[str, str, str, str], str | Problem] = {}
+        self._local: dict[str, list[tuple[str, bool]]] = {}
 
     def module(self, directory: str) -> Module:
         """The module in ``directory``, read when it is asked for the first time."""
@@ -51,10 +53,10 @@ class Repository:
 
         In a circle of modules that nobody outside calls, the first one counts as the root.
         """
-        directories = module_directories(self.scan_root, self._exclude)
+        directories = module_directories(self.scan_root, self._border)
         wanted = None if files is None else self._directories_of(files)
         directories = sorted({*directories, *(wanted or ())})
-        calls = {directory: list(self._local_calls(directory)) for directory in directories}
+        calls = {directory: self._local_calls(directory) for directory in directories}
         called = {target for directory, targets in calls.items() for target in targets if target != directory}
         roots = [directory for directory in directories if directory not in called]
         reached = _reachable(roots, calls)
@@ -66,21 +68,44 @@ class Repository:
             roots = [root for root in roots if wanted & _reachable([root], calls)]
         return sorted(roots)
 
+    def made_of(self, root: str) -> set[str]:
+        """The directories of the code that ``root`` is made of, as ``directory/*``; also of modules that are gone."""
+        found: set[str] = set()
+        pending = [root]
+        while pending:
+            directory = pending.pop()
+            if (pattern := joined(directory, "*")) not in found:
+                found.add(pattern)
+                pending += self._local_calls(directory)
+                found.update(joined(target, "*") for target, there in self._sources(directory) if not there)
+        return found
+
     def _directories_of(self, files: Iterable[Path]) -> set[str]:
         found = {inside(self.scan_root, file.parent) for file in files if is_terraform(file.name)}
         return {directory for directory in found if directory is not None}
 
-    def _local_calls(self, directory: str) -> Iterator[str]:
-        for call in self.module(directory).call_blocks():
-            if call.source is not None and is_local(call.source):
-                target = local_directory(self.scan_root, directory, call.source)
-                if target is not None:
-                    yield target
+    def _local_calls(self, directory: str) -> list[str]:
+        """The directories of the modules that are called by their path."""
+        return [target for target, there in self._sources(directory) if there]
+
+    def _sources(self, directory: str) -> list[tuple[str, bool]]:
+        """What the local sources in a module mean, and whether it is there."""
+        if directory not in self._local:
+            sources = [call.source for call in self.module(directory).call_blocks()]
+            found = [self._place(directory, source) for source in sources if source is not None and is_local(source)]
+            self._local[directory] = found
+        return self._local[directory]
+
+    def _place(self, directory: str, source: str) -> tuple[str, bool]:
+        target = local_directory(self.scan_root, directory, source)
+        if target is not None:
+            return target, True
+        return posixpath.normpath(posixpath.join(directory, source)), False
 
     def _read(self, directory: str) -> Module:
         bodies: list[tuple[str, ast.Body]] = []
         whole = True
-        for file in terraform_files(self.scan_root, directory, self._exclude):
+        for file in terraform_files(self.scan_root, directory, self._border):
             body, fine = self._parsed(file)
             bodies.append((file, body))
             whole = whole and fine

@@ -22,6 +22,7 @@ from iac27017.graph.value import (
     references_in,
     unknown,
 )
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.terraform import data_sources
 from iac27017.terraform.blocks import Context, kind_of, nested, placed, traversal_text, unread
@@ -167,7 +168,7 @@ class Instance:
         """``compute()``, unless it is being computed already: then it depends on itself."""
         if name in self._pending:
             what = f"{self.address}.{name.removeprefix('block ')}"
-            self.scope.report(Problem(span, f"{what} depends on itself", "break the circle"))
+            self.scope.report(Problem(span, worded("{what} depends on itself", what=what), "break the circle"))
             return unknown("{name} depends on itself", span, name=what)
         self._pending.add(name)
         try:

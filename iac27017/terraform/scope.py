@@ -6,10 +6,12 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from iac27017 import disk
 from iac27017.graph.address import Address, Key, Step
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import NOWHERE, Span
 from iac27017.graph.value import Choice, Guard, Reference, Text, Value, unknown
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.terraform.blocks import Context, traversal_text
 from iac27017.terraform.calls import Caller, Children, called
@@ -52,7 +54,8 @@ class Scope:
         self.place = f"{root}:{self.prefix}"
         self.inputs = scan.inputs(module)
         self.env = Env(self, HANDLERS, assumed={condition.key: truth for condition, truth in self.guard})
-        self.functions = FunctionContext(scan.repository.scan_root, root, scan.report, budget=scan.budget)
+        asked = scan.asked.setdefault(root, set())
+        self.functions = FunctionContext(scan.repository.scan_root, root, scan.report, budget=scan.budget, asked=asked)
         self._memory = Memory(self.prefix, scan.trail, scan.report)
         self._given: dict[str, Given] | None = None
         self._groups: dict[Mode, Group] = {}
@@ -93,8 +96,9 @@ class Scope:
         """A resource or data source as a whole: a reference, or a list or object of them."""
         block = self.module.resources.get((data, type_, name))
         if block is None:
-            what = f"data source data.{type_}.{name}" if data else f"resource {type_}.{name}"
-            raise self._undeclared(f"there is no {what} in this module", span)
+            template = "there is no data source {name} in this module" if data else "there is no resource {name} in this module"
+            named = f"data.{type_}.{name}" if data else f"{type_}.{name}"
+            raise self._undeclared(worded(template, name=named), span)
         group = self.group(block)
         if group is None:
             return unknown("{name} depends on itself", span, name=f"{self.prefix}{type_}.{name}")
@@ -118,14 +122,14 @@ class Scope:
         """The value of an input variable, read at ``span``."""
         variable = self.inputs.get(name)
         if variable is None:
-            raise self._undeclared(f'there is no variable "{name}" in this module', span)
+            raise self._undeclared(worded('there is no variable "{name}" in this module', name=name), span)
         return self._memory.once("var", name, variable.header, lambda: self._variable(variable))
 
     def local(self, name: str, span: Span) -> Value:
         """The value of a local, read at ``span``."""
         attribute = self.module.locals.get(name)
         if attribute is None:
-            raise self._undeclared(f"there is no local value {name} in this module", span)
+            raise self._undeclared(worded("there is no local value {name} in this module", name=name), span)
         return self._memory.once("local", name, attribute.span, lambda: self._evaluated(attribute))
 
     def output(self, name: str, span: Span | None = None) -> Value:
@@ -135,10 +139,10 @@ class Scope:
         """
         block = self.module.outputs.get(name)
         if block is None:
-            raise self._undeclared(f'the module in {self.module.directory or "."} has no output "{name}"', span)
+            raise self._undeclared(worded('the module in {directory} has no output "{name}"', directory=self.module.directory or '.', name=name), span)
         attribute = block.body.attributes.get("value")
         if attribute is None:
-            self.report(Problem(block.header, f'output "{name}" has no value', "add value = ..."))
+            self.report(Problem(block.header, worded('output "{name}" has no value', name=name), "add value = ..."))
             return unknown("output {name} has no value", block.header, name=name)
         return self._memory.once("output", name, attribute.span, lambda: self._evaluated(attribute))
 
@@ -220,10 +224,10 @@ class Scope:
             return self._children[name]
         call = self.module.calls.get(name)
         if call is None:
-            raise self._undeclared(f'there is no module "{name}" called in this module', span)
+            raise self._undeclared(worded('there is no module "{name}" called in this module', name=name), span)
         label = f"{self.prefix}module.{name}"
         if not self._memory.enter(label, call.block.header):
-            raise EvaluationError(f"{label} depends on itself", span)
+            raise EvaluationError(worded("{label} depends on itself", label=label), span)
         try:
             expansion = self.scan.expanded(call.block, self.env, label)
         finally:
@@ -283,8 +287,8 @@ class Scope:
         if self.caller is None:
             return unknown(reason, variable.header, cause=variable_cause(name, self.root), name=name), NOWHERE
         header = self.caller.call.block.header
-        message = f'module "{self.caller.call.name}" is not given its variable "{name}"'
-        self.report(Problem(header, message, f"add {name} = ..."))
+        message = worded('module "{module}" is not given its variable "{name}"', module=self.caller.call.name, name=name)
+        self.report(Problem(header, message, worded("add {name} = ...", name=name)))
         return unknown(reason, header, name=name), header
 
     def _default(self, variable: Variable) -> Value:
@@ -299,9 +303,9 @@ class Scope:
                 return "."
             case "cwd":
                 above = unknown("path.cwd is where terraform runs", span, cause="path.cwd")
-                return Text((above, f"/{self.root or self.scan.repository.scan_root.resolve().name}"))
+                return Text((above, f"/{self.root or disk.resolved(self.scan.repository.scan_root).name}"))
             case _:
-                raise EvaluationError(f"there is no path.{name}", span)
+                raise EvaluationError(worded("there is no path.{name}", name=name), span)
 
     def _terraform(self, name: str, span: Span) -> Value:
         match name:
@@ -310,7 +314,7 @@ class Scope:
             case "applying":
                 return unknown("terraform.applying is true only during apply", span, cause="terraform.applying")
             case _:
-                raise EvaluationError(f"there is no terraform.{name}", span)
+                raise EvaluationError(worded("there is no terraform.{name}", name=name), span)
 
     def _provider(self, name: str) -> ProviderConfiguration | None:
         block = self.module.providers.get(name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iac27017.graph.address import Address
 from iac27017.graph.declaration import Problem
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.terraform.environment import Env
 from iac27017.terraform.instances import Counted, Expansion, expand
@@ -27,7 +28,10 @@ NO_INSTANCES = Expansion(Counted(0))
 
 
 class Scan:
-    """State of one reading. ``missing`` are sources of modules that could not be read, in the order met."""
+    """State of one reading. ``missing`` are sources of modules that could not be read, in the order met.
+
+    ``asked`` are the files that functions of a root looked for.
+    """
 
     def __init__(self, repository: Repository, options: TerraformOptions, report: Callable[[Problem], None]) -> None:
         self.repository = repository
@@ -36,6 +40,7 @@ class Scan:
         self.roots: dict[str, Scope] = {}
         self.instances: dict[Address, Instance] = {}
         self.missing: dict[str, None] = {}
+        self.asked: dict[str, set[str]] = {}
         self.trail: list[str] = []
         self.budget = Budget()
         self.settled: set[tuple[str, str]] = set()
@@ -54,7 +59,7 @@ class Scan:
         """The instances of a block; none any more when the scan has too many, which is reported once."""
         expansion = expand(block.body, env, name, block.header) if self._left > 0 else NO_INSTANCES
         if 0 < self._left < len(expansion.names):
-            message = f"{name} goes beyond {MAXIMUM_TOTAL} instances in one scan; the rest is not looked at"
+            message = worded("{name} goes beyond {limit} instances in one scan; the rest is not looked at", name=name, limit=MAXIMUM_TOTAL)
             self.report(Problem(block.header, message, "scan fewer directories at a time, or lower the counts"))
             expansion = NO_INSTANCES
             self._left = 0

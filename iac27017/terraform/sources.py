@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from iac27017 import disk
 from iac27017.boundary import inside
 from iac27017.graph.declaration import Problem
+from iac27017.graph.wording import worded
 from iac27017.terraform.discovery import joined
 from iac27017.terraform.module import Call
 
@@ -24,7 +26,7 @@ def local_directory(scan_root: Path, caller: str, source: str) -> str | None:
     """The directory of a local source; ``None`` when it leaves the scanned directory or is not there."""
     path = Path(source) if source.startswith("/") else scan_root / caller / source
     directory = inside(scan_root, path)
-    return directory if directory is not None and (scan_root / directory).is_dir() else None
+    return directory if directory is not None and disk.is_dir(scan_root / directory) else None
 
 
 def installed_modules(scan_root: Path, root: str) -> Installed:
@@ -33,7 +35,7 @@ def installed_modules(scan_root: Path, root: str) -> Installed:
     if inside(scan_root, file) is None:
         return {}
     try:
-        entries = json.loads(file.read_bytes())["Modules"]
+        entries = json.loads(disk.read(file))["Modules"]
         pairs = [(str(entry["Key"]), PurePosixPath(str(entry["Dir"]))) for entry in entries]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
@@ -47,12 +49,12 @@ def directory_of(scan_root: Path, caller: str, call: Call, path: str, installed:
     source = call.source
     if source is None:
         help_ = "write the source as a plain string"
-        return Problem(header, f'module "{call.name}" has no source that can be read', help_)
+        return Problem(header, worded('module "{name}" has no source that can be read', name=call.name), help_)
     if is_local(source):
         return _local(scan_root, caller, call, source)
     directory = installed.get(path)
-    if directory is None or not (scan_root / directory).is_dir():
-        return Problem(header, f'module "{call.name}" is not on disk', "run terraform init")
+    if directory is None or not disk.is_dir(scan_root / directory):
+        return Problem(header, worded('module "{name}" is not on disk', name=call.name), "run terraform init")
     return directory
 
 
@@ -61,7 +63,7 @@ def _local(scan_root: Path, caller: str, call: Call, source: str) -> str | Probl
     if directory is not None:
         return directory
     if inside(scan_root, scan_root / caller / source) is None:
-        message = f'module "{call.name}" leads out of the scanned directory ({source})'
+        message = worded('module "{name}" leads out of the scanned directory ({source})', name=call.name, source=source)
         return Problem(call.block.header, message, "scan a directory that contains both")
-    message = f'module "{call.name}" is not on disk: there is no directory {source}'
+    message = worded('module "{name}" is not on disk: there is no directory {source}', name=call.name, source=source)
     return Problem(call.block.header, message, "check the path in source")

@@ -18,6 +18,7 @@ from iac27017.graph.value import (
     references_in,
     unknown,
 )
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.terraform import operators
 from iac27017.terraform.causes import cause_of, step_cause
@@ -53,7 +54,7 @@ def variable(node: ast.Variable, env: Env) -> Value:
     try:
         return env.narrowed(env.names[node.name])
     except KeyError:
-        message = f"there is nothing called {node.name} here"
+        message = worded("there is nothing called {name} here", name=node.name)
         raise EvaluationError(message, node.span) from None
 
 
@@ -84,7 +85,7 @@ def attribute(value: Value, name: str, env: Env, span: Span) -> Value:
                 return env.narrowed(value[name])
             if isinstance(value, BlockObject):
                 return value.reference.child(name)
-            raise EvaluationError(f"there is no attribute {name} in this object", span)
+            raise EvaluationError(worded("there is no attribute {name} in this object", name=name), span)
         case Choice():
             return distribute(value, env, lambda branch, e: attribute(branch, name, e, span))
         case Fault():
@@ -139,7 +140,7 @@ def _start(env: Env, first: str, name: str, span: Span) -> Value:
     if first in ("var", "local", "module", "path", "terraform"):
         return env.scope.named(first, name, span)
     if first in ("each", "count", "self"):
-        raise EvaluationError(f"{first}.{name} has no meaning here", span)
+        raise EvaluationError(worded("{first}.{name} has no meaning here", first=first, name=name), span)
     return env.scope.resource(False, first, name, span)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from iac27017.graph.value import Array, Object, Value, template
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.terraform.errors import FunctionError
 from iac27017.terraform.numbers import Number, is_number, normalized, subtract
@@ -135,9 +136,9 @@ def type_from(expression: ast.Expression) -> Type:
         case ast.Call(name="tuple", arguments=[ast.TupleLiteral(items=elements)]):
             return TupleType(tuple(map(type_from, elements)))
         case ast.Call(name=name):
-            raise FunctionError(f"{name}(...) with these arguments is no type")
+            raise FunctionError(worded("{name}(...) with these arguments is no type", name=name))
         case ast.Variable(name=name):
-            raise FunctionError(f"there is no type called {name}")
+            raise FunctionError(worded("there is no type called {name}", name=name))
         case _:
             raise FunctionError("this is no type: write string, number, bool, any, list(...) and their like")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from iac27017 import disk
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.hcl.errors import MAXIMUM_BYTES
 from iac27017.hcl.json_syntax import parse_json_values
@@ -24,20 +26,20 @@ def read_values(file: Path, shown: str, report: Report) -> Iterable[ast.Attribut
     for problem in parsed.problems:
         report(problem)
     for block in parsed.body.blocks:
-        message = f"a file of variable values cannot hold a block {block.type}"
-        report(Problem(block.header, message, f"write {block.type} = {{ ... }}"))
+        message = worded("a file of variable values cannot hold a block {type}", type=block.type)
+        report(Problem(block.header, message, worded("write {type} = {{ ... }}", type=block.type)))
     return parsed.body.attributes.values()
 
 
 def read_bytes(file: Path, shown: str, report: Report) -> bytes | None:
     """The content of a file; ``None``, and a problem, when it cannot be read or is too large."""
     try:
-        size = file.stat().st_size
+        size = disk.size(file)
         if size > MAXIMUM_BYTES:
-            message = f"the file has {size} bytes; files of more than {MAXIMUM_BYTES} are not read"
+            message = worded("the file has {size} bytes; files of more than {limit} are not read", size=size, limit=MAXIMUM_BYTES)
             report(Problem(Span(shown), message, "split it, or leave it out with --exclude"))
             return None
-        return file.read_bytes()
+        return disk.read(file)
     except OSError as error:
-        report(Problem(Span(shown), f"the file cannot be read: {error.strerror or error}", "check its permissions"))
+        report(Problem(Span(shown), worded("the file cannot be read: {error}", error=error.strerror or error), "check its permissions"))
         return None

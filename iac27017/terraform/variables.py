@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from iac27017 import disk
+from iac27017.boundary import inside
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import NOWHERE, Span
 from iac27017.graph.value import Choice, Reference, Value, unknown
+from iac27017.graph.wording import worded
 from iac27017.hcl import ast
 from iac27017.hcl.parse import parse_expression
 from iac27017.terraform.conversion import convert
@@ -70,7 +73,7 @@ def fitted(value: Value, variable: Variable, span: Span, report: Report) -> Valu
     except LimitExceeded as error:
         return unknown(error.reason, span, limit=error.limit)
     except ConversionError as error:
-        message = f'the value of variable "{variable.name}" does not fit its type: {error}'
+        message = worded('the value of variable "{name}" does not fit its type: {error}', name=variable.name, error=error)
         report(Problem(span if span.line else variable.header, message, "change the value or the type"))
         return unknown("the value of variable {name} does not fit its type", span, name=variable.name)
 
@@ -113,7 +116,7 @@ def _files(scan_root: Path, root: str, options: TerraformOptions) -> Iterator[tu
     """The files of values beside a root, then those of the command line, with the name to show for each."""
     directory = scan_root / root
     try:
-        names = {entry.name for entry in directory.iterdir() if entry.is_file()}
+        names = {e.name for e in disk.entries(directory) if (disk.is_file(e.path) if e.is_symlink() else e.is_file())}
     except OSError:
         names = set()
     automatic = sorted(name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json")))
@@ -121,14 +124,12 @@ def _files(scan_root: Path, root: str, options: TerraformOptions) -> Iterator[tu
         if name in names:
             yield directory / name, joined(root, name)
     for file in options.var_files:
-        yield file, _shown(file, scan_root)
+        yield file, shown(file, scan_root)
 
 
-def _shown(file: Path, scan_root: Path) -> str:
-    try:
-        return file.resolve().relative_to(scan_root.resolve()).as_posix()
-    except (ValueError, OSError):
-        return file.as_posix()
+def shown(file: Path, scan_root: Path) -> str:
+    """A file's name in places: relative to the scanned directory, when it lies in there."""
+    return inside(scan_root, file) or file.as_posix()
 
 
 def _type(expression: ast.Expression, report: Report) -> Type:
@@ -138,7 +139,7 @@ def _type(expression: ast.Expression, report: Report) -> Type:
             return type_from(parse_expression(expression.value, expression.span.file))
         return type_from(expression)
     except ValueError as error:
-        report(Problem(expression.span, f"this type cannot be read: {error}", "write a type such as list(string)"))
+        report(Problem(expression.span, worded("this type cannot be read: {error}", error=error), "write a type such as list(string)"))
         return ANY_TYPE
 
 
@@ -149,7 +150,7 @@ def _from_text(text: str, variable: Variable, giver: str, report: Report) -> Giv
     try:
         expression = parse_expression(text, giver)
     except ValueError as error:
-        report(Problem(variable.header, f"the value of {giver} is no expression: {error}", "check its quotes"))
+        report(Problem(variable.header, worded("the value of {giver} is no expression: {error}", giver=giver, error=error), "check its quotes"))
         return Given(unknown("the value given for variable {name} cannot be read", name=variable.name), NOWHERE)
     return Given(_constant(ast.Attribute(variable.name, expression, variable.header), report), NOWHERE)
 
@@ -158,7 +159,7 @@ def _constant(attribute: ast.Attribute, report: Report) -> Value:
     try:
         return _CONSTANT.evaluate(attribute.value)
     except FunctionError as error:
-        message = f'the value for variable "{attribute.name}" cannot be computed: {error}'
+        message = worded('the value for variable "{name}" cannot be computed: {error}', name=attribute.name, error=error)
         report(Problem(attribute.span, message, "write the value out"))
         return unknown("the value given for variable {name} cannot be read", attribute.span, name=attribute.name)
 
@@ -171,13 +172,13 @@ class _Nothing:
     functions = FunctionContext(Path())
 
     def named(self, kind: str, name: str, span: Span) -> Value:
-        raise EvaluationError(f"{kind}.{name} cannot be named here", span)
+        raise EvaluationError(worded("{kind}.{name} cannot be named here", kind=kind, name=name), span)
 
     def resource(self, data: bool, type_: str, name: str, span: Span) -> Value:
-        raise EvaluationError(f"{type_}.{name} cannot be named here", span)
+        raise EvaluationError(worded("{type}.{name} cannot be named here", type=type_, name=name), span)
 
     def resolve(self, reference: Reference, name: str, span: Span) -> Value:
-        raise EvaluationError(f"{reference} cannot be named here", span)
+        raise EvaluationError(worded("{reference} cannot be named here", reference=reference), span)
 
     def report(self, problem: Problem) -> None:
         raise EvaluationError(problem.message, problem.span)

@@ -84,7 +84,7 @@ def test_2_when_the_usage_is_wrong(run: Run, write: Write, arguments: list[str],
         ("selct = []\n", ".iac27017.toml:1: there is no setting 'selct'"),
         ('\nstrict = "yes"\n', ".iac27017.toml:2: strict is true or false"),
         ("[parameters]\nworm_mod = 1\n", ".iac27017.toml:2: [parameters] has no 'worm_mod'"),
-        ("select = [\n", ".iac27017.toml: "),
+        ("select = [\n", ".iac27017.toml:2:1: "),
         ('severity = "dreadful"\n', "severity is one of info, low, medium, high, critical"),
     ],
 )

@@ -131,3 +131,37 @@ def test_entries_that_name_each_other_lead_nowhere(tmp_path: Path) -> None:
     """
     graph = _graph(tmp_path, BUCKET, dedent(terraform) + TRAIL % "data.aws_ssm_parameter.a.value")
     assert _ties(graph, "all") == {"LOGS_TO data.aws_ssm_parameter.a.value"}
+
+
+NETWORK = """\
+Resources:
+  Network: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+Outputs:
+  NetworkId: {Value: !Ref Network, Export: {Name: acme-network}}
+"""
+SUBNET = 'resource "aws_subnet" "a" {\n  cidr_block = "10.0.0.0/24"\n  vpc_id     = %s\n}\n'
+
+
+def test_terraform_reads_an_export(tmp_path: Path) -> None:
+    terraform = 'data "aws_cloudformation_export" "network" {\n  name = "acme-network"\n}\n'
+    value = "data.aws_cloudformation_export.network.value"
+    assert _ties(_graph(tmp_path, NETWORK, terraform + SUBNET % value), "a") == {"IN_NETWORK Network"}
+
+
+def test_terraform_reads_a_stack_s_output(tmp_path: Path) -> None:
+    terraform = 'data "aws_cloudformation_stack" "base" {\n  name = "base"\n}\n'
+    value = 'data.aws_cloudformation_stack.base.outputs["NetworkId"]'
+    assert _ties(_graph(tmp_path, NETWORK, terraform + SUBNET % value), "a") == {"IN_NETWORK Network"}
+
+
+def test_terraform_deploys_the_template_itself(tmp_path: Path) -> None:
+    terraform = 'resource "aws_cloudformation_stack" "base" {\n  name          = "base"\n  template_body = file("template.yaml")\n}\n'
+    value = 'aws_cloudformation_stack.base.outputs["NetworkId"]'
+    assert _ties(_graph(tmp_path, NETWORK, terraform + SUBNET % value), "a") == {"IN_NETWORK Network"}
+
+
+def test_an_export_that_nobody_declares_leads_outside(tmp_path: Path) -> None:
+    terraform = 'data "aws_cloudformation_export" "network" {\n  name = "other-network"\n}\n'
+    value = "data.aws_cloudformation_export.network.value"
+    ties = _ties(_graph(tmp_path, NETWORK, terraform + SUBNET % value), "a")
+    assert ties == {"IN_NETWORK data.aws_cloudformation_export.network.value"}

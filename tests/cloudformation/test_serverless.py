@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.cloudformation.templates import declared, reading, shown
 
@@ -67,6 +68,7 @@ def test_types(tmp_path: Path) -> None:
     assert _types(tmp_path) == {
         "Worker": "AWS::Lambda::Function",
         "WorkerRole": "AWS::IAM::Role",
+        "WorkerGetPermissionProd": "AWS::Lambda::Permission",
         "WorkerUrl": "AWS::Lambda::Url",
         "WorkerUrlPublicPermissions": "AWS::Lambda::Permission",
         "Given": "AWS::Lambda::Function",
@@ -106,13 +108,16 @@ def test_places_are_those_of_the_serverless_source(tmp_path: Path) -> None:
 
 def test_a_function_without_a_role_gets_one(tmp_path: Path) -> None:
     found = reading(tmp_path, t=TEMPLATE)
-    role = {name: shown(a.value) for name, a in declared(found, "WorkerRole").body.attributes.items()}
+    role: dict[str, Any] = {
+        name: shown(a.value) for name, a in declared(found, "WorkerRole").body.attributes.items()
+    }
     assert role["ManagedPolicyArns"] == [
         "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
         "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
         "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
     ]
-    assert role["Policies"] == [
+    assert role["Policies"][0]["PolicyName"] == "WorkerRolePolicy2"  # S3ReadPolicy, a policy template
+    assert role["Policies"][1:] == [
         {
             "PolicyName": "WorkerRolePolicy3",
             "PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]},

@@ -155,6 +155,63 @@ def test_a_stack_set_is_deployed_to_accounts_that_nobody_knows(tmp_path: Path) -
     assert shown(bucket.region) == "<Everywhere/AWS::Region>"
 
 
+CARRIED = """\
+Resources:
+  Everywhere:
+    Type: AWS::CloudFormation::StackSet
+    Properties:
+      StackSetName: x
+      TemplateBody: {intrinsic}|
+        Parameters:
+          Name: {{Type: String}}
+        Resources:
+          Bucket:
+            Type: AWS::S3::Bucket
+            Properties:
+              BucketName: !Ref Name
+              {broken}
+      Parameters: [{{ParameterKey: Name, ParameterValue: logs}}]
+"""
+
+
+@pytest.mark.parametrize("intrinsic", ["", "!Sub "])
+def test_a_stack_set_carries_its_template_along(tmp_path: Path, intrinsic: str) -> None:
+    found = reading(tmp_path, main=CARRIED.format(intrinsic=intrinsic, broken="Tags: []"))
+    assert not found.problems
+    bucket = declared(found, "Everywhere/Bucket")
+    assert bucket.body.attributes["BucketName"].value == "logs"
+    assert bucket.header.place == "main.yaml:10"
+    assert bucket.body.attributes["BucketName"].span.place == "main.yaml:13"
+
+
+def test_a_carried_template_that_is_broken_is_a_problem_at_its_line(tmp_path: Path) -> None:
+    found = reading(tmp_path, main=CARRIED.format(intrinsic="", broken="Tags: [}"))
+    assert found.problems[0].span.place == "main.yaml:14"
+    assert "not readable as YAML" in found.problems[0].message
+
+
+def test_a_carried_template_in_one_line_of_json(tmp_path: Path) -> None:
+    main = """\
+    Resources:
+      Everywhere:
+        Type: AWS::CloudFormation::StackSet
+        Properties:
+          TemplateBody: '{"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}'
+    """
+    assert declared(reading(tmp_path, main=main), "Everywhere/Bucket").header.place == "main.yaml:5"
+
+
+def test_a_carried_template_that_is_put_together_at_deployment_is_missing(tmp_path: Path) -> None:
+    main = """\
+    Parameters: {Body: {Type: String}}
+    Resources:
+      Everywhere: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: !Ref Body}}
+    """
+    found = reading(tmp_path, main=main)
+    assert found.modules_missing == ["Everywhere"]
+    assert "no text that is known before deployment" in found.problems[0].message
+
+
 EXPORTS = """\
 Resources:
   Vpc: {Type: AWS::EC2::VPC}

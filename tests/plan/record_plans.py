@@ -43,6 +43,7 @@ REMOTE: Mapping[str, Mapping[str, Json]] = {
         "data_key_arn": "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4444-8888-1234567890ab"
     },
     "dev": {"vpc_id": "vpc-0dddddddddddddddd", "cidr": "10.20.0.0/16"},
+    "platform": {"network_id": "vpc-0bbbbbbbbbbbbbbbb", "edge_subnet_id": "subnet-0bbbbbbbbbbbbbbbb"},
 }
 """The outputs of the states that roots read, by the name of the data source."""
 

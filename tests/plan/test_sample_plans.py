@@ -17,7 +17,7 @@ from iac27017.scan import Inputs, Result, Target, scan
 from tests.plan.record_plans import GIVEN, SAMPLES, read, recording_of, roots
 
 REPOSITORIES: Mapping[str, tuple[str, ...]] = {
-    "border": ("border/workloads",),
+    "border": ("border/platform", "border/workloads"),
     "data_platform": ("data_platform",),
     "landing_zone": ("landing_zone",),
     "payments": ("payments/envs/dev", "payments/envs/prod"),

@@ -8,6 +8,7 @@ from functools import lru_cache
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.graph.value import Unknown, Value, references_in, unknown
+from iac27017.graph.wording import worded
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.context import FunctionContext
 from iac27017.terraform.functions.signature import Function
@@ -44,19 +45,20 @@ def call(name: str, arguments: Sequence[Value], context: FunctionContext, span: 
     except LimitExceeded as error:
         return _limited(error, name, context, span)
     except FunctionError as error:
-        raise type(error)(f"{name}: {error}") from None
+        raise type(error)(worded("{name}: {error}", name=name, error=error)) from None
 
 
 def _provided(name: str, arguments: Sequence[Value], span: Span) -> Unknown:
     if not name.startswith(_PROVIDER):
-        raise FunctionError(f"there is no function {name}")
+        raise FunctionError(worded("there is no function {name}", name=name))
     reason = "{name} is computed by a provider, which is not run"
     return unknown(reason, span, references_in(list(arguments)), name=name)
 
 
 def _limited(error: LimitExceeded, name: str, context: FunctionContext, span: Span) -> Unknown:
-    found = unknown("{function}: " + error.reason, span, limit=error.limit, function=name)
-    context.report(Problem(span, f"a limit was hit: {found}", "make the argument smaller"))
+    reason = worded(error.reason, limit=error.limit, function=name)
+    found = unknown("{name}: {error}", span, name=name, error=reason)
+    context.report(Problem(span, worded("a limit was hit: {found}", found=found), "make the argument smaller"))
     return found
 
 

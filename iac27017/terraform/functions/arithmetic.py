@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from iac27017.graph.value import Value
+from iac27017.graph.wording import worded
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.signature import Function, Parameter, plain, whole
 from iac27017.terraform.numbers import (
@@ -118,7 +119,7 @@ def _parseint(text: Value, number: Number) -> Value:
     allowed = _DIGITS[:base]
     values = [allowed.find(char.lower() if base <= 36 and char.isascii() else char) for char in digits]
     if not values or min(values) < 0:
-        raise FunctionError(f'"{text}" is no whole number in base {base}')
+        raise FunctionError(worded('"{text}" is no whole number in base {base}', text=text, base=base))
     total = 0
     for value in values:
         total = total * base + value

@@ -19,7 +19,8 @@ class FunctionContext:
     """Where relative paths start (``root``, a directory below ``scan_root``), and who hears of problems.
 
     ``depth`` counts the templates that are being rendered inside one another,
-    ``budget`` is what the scan may still compute.
+    ``budget`` is what the scan may still compute. ``asked`` collects the files that
+    functions read or looked for, in the forms of `iac27017.graph.declaration.MADE_OF`.
     """
 
     scan_root: Path
@@ -27,6 +28,7 @@ class FunctionContext:
     report: Callable[[Problem], None] = field(default=_unheard, compare=False)
     depth: int = 0
     budget: Budget = field(default_factory=Budget, compare=False)
+    asked: set[str] = field(default_factory=set, compare=False)
 
     def deeper(self) -> FunctionContext:
         """The context of a template that is rendered in this one."""

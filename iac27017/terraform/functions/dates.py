@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
 from iac27017.graph.value import Value, unknown
+from iac27017.graph.wording import worded
 from iac27017.terraform.errors import FunctionError
 from iac27017.terraform.functions.signature import Function, plain
 
@@ -66,15 +67,15 @@ def parsed(text: str) -> Moment:
     """The moment that an RFC 3339 timestamp names. Raises `FunctionError`."""
     found = _TIMESTAMP.fullmatch(text)
     if found is None:
-        raise FunctionError(f'"{text}" is no timestamp such as 2026-01-31T12:30:00Z')
+        raise FunctionError(worded('"{text}" is no timestamp such as 2026-01-31T12:30:00Z', text=text))
     sign, hours, minutes = found[8], int(found[9] or 0), int(found[10] or 0)
     if hours >= 24 or minutes >= 60:
-        raise FunctionError(f'"{text}" has no valid offset from UTC')
+        raise FunctionError(worded('"{text}" has no valid offset from UTC', text=text))
     try:
         year, month, day, hour, minute, second = (int(found[at]) for at in range(1, 7))
         time = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
     except ValueError as error:
-        raise FunctionError(f'"{text}" is no timestamp: {error}') from None
+        raise FunctionError(worded('"{text}" is no timestamp: {error}', text=text, error=error)) from None
     fraction = (found[7] or ".")[1:10].ljust(9, "0")
     offset = (hours * 60 + minutes) * (-1 if sign == "-" else 1)
     return Moment(time, int(fraction), offset)
@@ -115,9 +116,9 @@ def _duration(text: str) -> int:
         total += int(Fraction(amount if amount[0] != "." else "0" + amount) * _NANOSECONDS[found[2]])
         at = found.end()
     if not rest or at < len(rest):
-        raise FunctionError(f'"{text}" is no duration such as 1h30m')
+        raise FunctionError(worded('"{text}" is no duration such as 1h30m', text=text))
     if total > _LONGEST:
-        raise FunctionError(f'the duration "{text}" is too long')
+        raise FunctionError(worded('the duration "{text}" is too long', text=text))
     return sign * total
 
 
@@ -140,7 +141,7 @@ def _written(piece: str, moment: Moment) -> str:
         return piece
     written = _fields(moment).get(piece)
     if written is None:
-        raise FunctionError(f'"{piece}" is no part of a date format')
+        raise FunctionError(worded('"{piece}" is no part of a date format', piece=piece))
     return written
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from iac27017.graph.value import Array, Encoded, Object, Text, Value
+from iac27017.graph.wording import worded
 from iac27017.terraform.collection import ListOf
 from iac27017.terraform.errors import FunctionError
 from iac27017.terraform.functions.delimited import rows
@@ -66,7 +67,7 @@ def _textencode(text: str, encoding: str) -> Value:
         mark = "\ufeff" if encoding.lower() == "utf-16" else ""
         return base64.b64encode((mark + text).encode(_codec(encoding))).decode()
     except UnicodeEncodeError:
-        raise FunctionError(f"the text has characters that {encoding} has not") from None
+        raise FunctionError(worded("the text has characters that {encoding} has not", encoding=encoding)) from None
 
 
 def _textdecode(source: str, encoding: str) -> Value:
@@ -74,7 +75,7 @@ def _textdecode(source: str, encoding: str) -> Value:
         text = _unpadded(source).decode(_codec(encoding))
         return text.removeprefix("\ufeff") if encoding.lower() == "utf-16" else text
     except UnicodeDecodeError:
-        raise FunctionError(f"the bytes are no {encoding} text") from None
+        raise FunctionError(worded("the bytes are no {encoding} text", encoding=encoding)) from None
 
 
 _CODECS: Mapping[str, str] = {
@@ -107,7 +108,7 @@ _CODECS: Mapping[str, str] = {
 def _codec(name: str) -> str:
     found = _CODECS.get(name.lower())
     if found is None:
-        raise FunctionError(f'"{name}" is no supported IANA encoding name')
+        raise FunctionError(worded('"{name}" is no supported IANA encoding name', name=name))
     return found
 
 

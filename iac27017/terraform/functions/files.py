@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from iac27017 import disk
 from iac27017.boundary import inside
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.graph.value import Unknown, Value, unknown
+from iac27017.graph.wording import worded
 from iac27017.terraform.collection import set_of
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.context import FunctionContext
@@ -50,8 +52,11 @@ def functions() -> Mapping[str, Function]:
     }
 
 
-def located(path: str, context: FunctionContext, span: Span) -> Path | Unknown:
-    """The file that ``path`` means, links followed; unknown, and a problem, when it is not in the scan."""
+def located(path: str, context: FunctionContext, span: Span, below: str = "") -> Path | Unknown:
+    """The file that ``path`` means, links followed; unknown, and a problem, when it is not in the scan.
+
+    ``below`` is ``/**`` for a directory that is looked through.
+    """
     if path.startswith("~"):
         return unknown("{path} is in somebody's home directory, which is not read", span, path=path)
     if "\0" in path:
@@ -59,10 +64,13 @@ def located(path: str, context: FunctionContext, span: Span) -> Path | Unknown:
     target = context.scan_root / context.root / path
     relative = inside(context.scan_root, target)
     if relative is not None:
+        # What a link leads to may change, and so may the link.
+        written = posixpath.normpath(posixpath.join(context.root, path))
+        context.asked.update(f"{place or '.'}{below}" for place in (relative, written))
         return context.scan_root / relative
     context.report(
         Problem(
-            span, f'the path "{path}" leads out of the scanned directory', "scan a directory that contains it"
+            span, worded('the path "{path}" leads out of the scanned directory', path=path), "scan a directory that contains it"
         )
     )
     return unknown("{path} leads out of the scanned directory and is not read", span, path=path)
@@ -75,13 +83,13 @@ def content_of(path: str, context: FunctionContext, span: Span) -> bytes | Unkno
         return file
     try:
         # A device or a pipe may never end.
-        if not file.is_file():
-            raise FunctionError(f'there is no file "{path}"')
-        if file.stat().st_size > MAXIMUM_BYTES:
+        if not disk.is_file(file):
+            raise FunctionError(worded('there is no file "{path}"', path=path))
+        if disk.size(file) > MAXIMUM_BYTES:
             raise LimitExceeded("a file of more than {limit} bytes is not read", MAXIMUM_BYTES)
-        return file.read_bytes()
+        return disk.read(file)
     except OSError as error:
-        raise FunctionError(f'the file "{path}" cannot be read: {error.strerror}') from None
+        raise FunctionError(worded('the file "{path}" cannot be read: {error}', path=path, error=error.strerror)) from None
 
 
 def text_of(path: str, context: FunctionContext, span: Span) -> str | Unknown:
@@ -113,9 +121,9 @@ def _fileexists(context: FunctionContext, span: Span, path: str) -> Value:
     file = located(path, context, span)
     if isinstance(file, Unknown):
         return file
-    if file.is_dir():
-        raise FunctionError(f'"{path}" is a directory')
-    return file.is_file()
+    if disk.is_dir(file):
+        raise FunctionError(worded('"{path}" is a directory', path=path))
+    return disk.is_file(file)
 
 
 def _fileset(context: FunctionContext, span: Span, path: str, pattern: str) -> Value:
@@ -123,7 +131,7 @@ def _fileset(context: FunctionContext, span: Span, path: str, pattern: str) -> V
     up = ""
     while pattern.startswith("../"):
         up, pattern = up + "../", pattern.removeprefix("../")
-    directory = located(posixpath.join(path, up), context, span)
+    directory = located(posixpath.join(path, up), context, span, "/**")
     if isinstance(directory, Unknown):
         return directory
     matches = matcher(pattern)
@@ -142,14 +150,13 @@ def _below(directory: Path, context: FunctionContext) -> Iterator[str]:
             name = f"{prefix}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
                 pending.append(name + "/")
-            elif inside(context.scan_root, directory / name) is not None and (directory / name).is_file():
+            elif inside(context.scan_root, directory / name) is not None and disk.is_file(directory / name):
                 yield name
 
 
 def _entries(directory: Path) -> list[os.DirEntry[str]]:
     try:
-        with os.scandir(directory) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
+        return disk.entries(directory)
     except OSError:
         return []
 

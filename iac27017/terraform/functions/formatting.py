@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from iac27017.graph.value import Absent, Choice, Reference, Unknown, Value
+from iac27017.graph.wording import worded
 from iac27017.terraform.collection import ListOf
 from iac27017.terraform.conversion import to_bool, to_number, to_string
 from iac27017.terraform.errors import FunctionError, LimitExceeded
@@ -86,14 +87,14 @@ def _filled(pattern: str, arguments: Sequence[Value]) -> Iterator[Part]:
             part: Part = piece
         else:
             if piece.argument > len(arguments):
-                raise FunctionError(f'"{piece.text}" needs argument {piece.argument} of {len(arguments)}')
+                raise FunctionError(worded('"{text}" needs argument {argument} of {count}', text=piece.text, argument=piece.argument, count=len(arguments)))
             used = max(used, piece.argument)
             part = _written(piece, arguments[piece.argument - 1])
         length += len(part) if isinstance(part, str) else 0
         bounded(length)
         yield part
     if used < len(arguments):
-        raise FunctionError(f"there are {len(arguments)} arguments, and the format uses {used} of them")
+        raise FunctionError(worded("there are {count} arguments, and the format uses {used} of them", count=len(arguments), used=used))
 
 
 def _pieces(pattern: str) -> Iterator[str | Verb]:
@@ -116,7 +117,7 @@ def _pieces(pattern: str) -> Iterator[str | Verb]:
 def _verb(pattern: str, at: int, following: int) -> Verb:
     found = _VERB.match(pattern, at)
     if found is None:
-        raise FunctionError(f"the format has no verb after the % at position {at}")
+        raise FunctionError(worded("the format has no verb after the % at position {at}", at=at))
     flags, width, precision, argument, letter = found.groups()
     if (
         max(len(width or ""), len(precision or "")) > 5
@@ -131,9 +132,9 @@ def _verb(pattern: str, at: int, following: int) -> Verb:
 
 def _written(verb: Verb, value: Value) -> Part:
     if verb.letter not in "vtbdoxXeEfgGsq":
-        raise FunctionError(f'"{verb.text}" is no format verb')
+        raise FunctionError(worded('"{text}" is no format verb', text=verb.text))
     if value is None and verb.letter != "v":
-        raise FunctionError(f'null cannot be formatted with "{verb.text}"')
+        raise FunctionError(worded('null cannot be formatted with "{text}"', text=verb.text))
     if not is_settled(value):
         as_it_is = verb.letter in "sv" and "#" not in verb.flags and not verb.width and not verb.precision
         return part_of(value) if as_it_is and not isinstance(value, (list, dict)) else because_of([value])
@@ -212,7 +213,7 @@ def _general(number: Number, precision: int | None) -> str:
 
 def _integer(verb: Verb, number: Number) -> str:
     if not isinstance(number, int):
-        raise FunctionError(f'"{verb.text}" needs a whole number')
+        raise FunctionError(worded('"{text}" needs a whole number', text=verb.text))
     digits = format(abs(number), {"b": "b", "d": "d", "o": "o", "x": "x", "X": "X"}[verb.letter])
     if verb.precision is not None:
         digits = "" if number == 0 and verb.precision == 0 else digits.rjust(verb.precision, "0")

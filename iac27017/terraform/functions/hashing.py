@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Mapping
 
 from iac27017.graph.value import Value, unknown
+from iac27017.graph.wording import worded
 from iac27017.terraform.errors import FunctionError
 from iac27017.terraform.functions.signature import Function, Parameter, plain
 from iac27017.terraform.types import NUMBER, STRING
@@ -71,5 +72,5 @@ def _uuidv5(namespace: str, name: str) -> Value:
         try:
             known = uuid.UUID(namespace)
         except ValueError:
-            raise FunctionError(f'"{namespace}" is no namespace: dns, url, oid, x500 or a UUID') from None
+            raise FunctionError(worded('"{namespace}" is no namespace: dns, url, oid, x500 or a UUID', namespace=namespace)) from None
     return str(uuid.uuid5(known, name))

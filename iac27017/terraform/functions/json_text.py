@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from iac27017.graph.value import Array, Encoded, Object, Reference, SetOf, Text, Unknown, Value, template
+from iac27017.graph.wording import worded
 from iac27017.terraform.collection import sorted_items
 from iac27017.terraform.conversion import MAXIMUM_DEPTH, composed
 from iac27017.terraform.errors import FunctionError, LimitExceeded
@@ -48,7 +49,7 @@ def decoded(text: str) -> Value:
             object_pairs_hook=Object,
         )
     except json.JSONDecodeError as error:
-        raise FunctionError(f"this is no JSON: {error.msg} in line {error.lineno}") from None
+        raise FunctionError(worded("this is no JSON: {msg} in line {lineno}", msg=error.msg, lineno=error.lineno)) from None
     return _plain(read)
 
 
@@ -125,12 +126,12 @@ def _mapping(value: dict[str, Value], depth: int) -> Iterator[Part]:
 def _number(text: str) -> Number:
     number = parse_number(text)
     if number is None:
-        raise FunctionError(f"{text} is no number")
+        raise FunctionError(worded("{text} is no number", text=text))
     return number
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise FunctionError(f"this is no JSON: {name}")
+    raise FunctionError(worded("this is no JSON: {name}", name=name))
 
 
 def _plain(value: Value) -> Value:

@@ -14,6 +14,7 @@ from iac27017.graph.value import (
     Unknown,
     Value,
 )
+from iac27017.graph.wording import worded
 from iac27017.terraform import numbers
 from iac27017.terraform.collection import ListOf, identity, item_span, joined, picked
 from iac27017.terraform.conversion import convert, kind_of, to_number, type_of, unified_type, unify
@@ -87,7 +88,7 @@ def sequence(value: Value) -> list[Value] | None:
         return value
     if is_open(value) and not isinstance(value, Text):
         return None
-    raise FunctionError(f"a list is required, not {kind_of(value)}")
+    raise FunctionError(worded("a list is required, not {kind}", kind=kind_of(value)))
 
 
 def ordered(value: Value) -> list[Value] | None:
@@ -109,7 +110,7 @@ def _length(value: Value) -> Value:
             pass
         case _ if is_open(value):
             return because_of([value])
-    raise FunctionError(f"a string, list, set, map, tuple or object is required, not {kind_of(value)}")
+    raise FunctionError(worded("a string, list, set, map, tuple or object is required, not {kind}", kind=kind_of(value)))
 
 
 def _concat(*sources: Value) -> Value:
@@ -202,7 +203,7 @@ def _slice(value: Value, start: Number, end: Number) -> Value:
         return _cut_of_unknown(value, first, last)
     if first < 0 or last > len(members) or last < first:
         raise FunctionError(
-            f"the positions {first} to {last} are not within the list's {len(members)} elements"
+            worded("the positions {first} to {last} are not within the list's {count} elements", first=first, last=last, count=len(members))
         )
     return picked(members, range(first, last))
 
@@ -379,7 +380,7 @@ def _range(*limits: Number) -> Value:
     found: list[Value] = []
     while (start < end) if step > 0 else (start > end):
         if len(found) >= RANGE_LIMIT:
-            raise FunctionError(f"more than {RANGE_LIMIT} values were generated")
+            raise FunctionError(worded("more than {limit} values were generated", limit=RANGE_LIMIT))
         found.append(start)
         start = numbers.add(start, step)
     return ListOf(found)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from iac27017.graph.span import Span
 from iac27017.graph.value import Array, Object, Text, Value
+from iac27017.graph.wording import worded
 from iac27017.terraform.collection import ListOf, MapOf, sorted_items
 from iac27017.terraform.conversion import convert, kind_of, type_of, unified_type
 from iac27017.terraform.errors import FunctionError
@@ -38,7 +39,7 @@ def entries(value: Value) -> dict[str, Value] | None:
         return None if is_partial(value) else value
     if is_open(value) and not isinstance(value, Text):
         return None
-    raise FunctionError(f"a map or an object is required, not {kind_of(value)}")
+    raise FunctionError(worded("a map or an object is required, not {kind}", kind=kind_of(value)))
 
 
 def _keys(value: Value) -> Value:
@@ -80,7 +81,7 @@ def _lookup(value: Value, key: Value, *defaults: Value) -> Value:
     if is_partial(value):
         return because_of([value, *defaults])
     if not defaults:
-        raise FunctionError(f'there is no element "{key}"')
+        raise FunctionError(worded('there is no element "{key}"', key=key))
     return _default(value, defaults[0])
 
 
@@ -123,7 +124,7 @@ def _zipmap(keys: list[str], values: Value) -> Value:
     if members is None or not is_counted(members):
         return because_of([values])
     if len(keys) != len(members):
-        raise FunctionError(f"there are {len(keys)} keys and {len(members)} values")
+        raise FunctionError(worded("there are {keys} keys and {values} values", keys=len(keys), values=len(members)))
     if any(key is None for key in keys):
         raise FunctionError("a key is null")
     kind = MapOf if isinstance(members, ListOf) else Object

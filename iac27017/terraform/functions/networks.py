@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from iac27017.graph.value import Value
+from iac27017.graph.wording import worded
 from iac27017.terraform.collection import ListOf
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 from iac27017.terraform.functions.signature import Function, Parameter, whole
@@ -43,14 +44,14 @@ def parsed(prefix: str) -> Network:
             raise ValueError
         return ipaddress.ip_network(f"{address}/{int(length)}", strict=False)
     except ValueError:
-        raise FunctionError(f'"{prefix}" is no network prefix in CIDR notation') from None
+        raise FunctionError(worded('"{prefix}" is no network prefix in CIDR notation', prefix=prefix)) from None
 
 
 def _host(prefix: str, number: Number) -> Value:
     network, at = parsed(prefix), whole(number, "hostnum")
     size = network.num_addresses
     if not (-size <= at < size):
-        raise FunctionError(f"the prefix {prefix} has no host number {at}")
+        raise FunctionError(worded("the prefix {prefix} has no host number {at}", prefix=prefix, at=at))
     return _written(network, int(network.network_address) + (at if at >= 0 else size + at)).partition("/")[0]
 
 
@@ -65,9 +66,9 @@ def _subnet(prefix: str, bits: Number, number: Number) -> Value:
     network, added, at = parsed(prefix), whole(bits, "newbits"), whole(number, "netnum")
     length = network.prefixlen + added
     if not 0 <= length <= network.max_prefixlen:
-        raise FunctionError(f"there is no prefix of {length} bits")
+        raise FunctionError(worded("there is no prefix of {length} bits", length=length))
     if added >= 0 and at >= (1 << added):
-        raise FunctionError(f"{added} bits do not hold the network number {at}")
+        raise FunctionError(worded("{added} bits do not hold the network number {at}", added=added, at=at))
     # Terraform takes a negative number too, and this is what comes of it.
     start = abs(int(network.network_address) | (at << (network.max_prefixlen - length)))
     return _written(network, start % (1 << network.max_prefixlen), length)
@@ -83,11 +84,11 @@ def _subnets(prefix: str, *bits: Number) -> Value:
         added = whole(each, "newbits")
         length = network.prefixlen + added
         if not 1 <= added <= 32 or length > network.max_prefixlen:
-            raise FunctionError(f"the prefix {prefix} cannot be extended by {added} bits")
+            raise FunctionError(worded("the prefix {prefix} cannot be extended by {added} bits", prefix=prefix, added=added))
         size = 1 << (network.max_prefixlen - length)
         start = -(-start // size) * size
         if start + size > int(network.network_address) + network.num_addresses:
-            raise FunctionError(f"the prefix {prefix} has no room for all these subnets")
+            raise FunctionError(worded("the prefix {prefix} has no room for all these subnets", prefix=prefix))
         found.append(_written(network, start, length))
         start += size
     return ListOf(found)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from iac27017.graph.wording import worded
 from iac27017.terraform.errors import FunctionError, LimitExceeded
 
 MAXIMUM_REPEAT = 1000
@@ -123,7 +124,7 @@ class _Parser:
     names: list[str] = field(default_factory=list)
 
     def error(self, message: str) -> FunctionError:
-        return FunctionError(f"invalid regular expression: {message}, at character {self.at + 1}")
+        return FunctionError(worded("invalid regular expression: {message}, at character {at}", message=message, at=self.at + 1))
 
     def _peek(self, ahead: int = 0) -> str:
         return self.text[self.at + ahead : self.at + ahead + 1]
@@ -176,7 +177,7 @@ class _Parser:
             case "\\":
                 return self._escape()
             case "*" | "+" | "?":
-                raise self.error(f"there is nothing before {char} to repeat")
+                raise self.error(worded("there is nothing before {char} to repeat", char=char))
             case _:
                 return self._literal(char)
 
@@ -293,7 +294,7 @@ class _Parser:
         negated = (char == "P") != name.startswith("^")
         known = unicode_class(name.removeprefix("^"))
         if known is None:
-            raise self.error(f"there is no class of characters called {name}")
+            raise self.error(worded("there is no class of characters called {name}", name=name))
         return Char(known, negated, fold="i" in self.flags)
 
     def _code(self, char: str) -> int:
@@ -305,11 +306,11 @@ class _Parser:
             return self._octal(char)
         if char.isascii() and not char.isalnum():
             return ord(char)
-        raise self.error(f"\\{char} is no escape")
+        raise self.error(worded("\\{char} is no escape", char=char))
 
     def _octal(self, char: str) -> int:
         if char != "0" and not (self._peek() and self._peek() in "01234567"):
-            raise self.error(f"\\{char} is no escape: groups cannot be referred to")
+            raise self.error(worded("\\{char} is no escape: groups cannot be referred to", char=char))
         digits = char
         while len(digits) < 3 and self._peek() and self._peek() in "01234567":
             digits += self._next()

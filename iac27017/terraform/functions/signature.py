@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from iac27017.graph.span import Span
 from iac27017.graph.value import Value
+from iac27017.graph.wording import worded
 from iac27017.terraform.conversion import composed, convert
 from iac27017.terraform.errors import ConversionError, FunctionError
 from iac27017.terraform.functions.context import FunctionContext
@@ -53,7 +54,7 @@ class Function:
             known = known and (parameter.open or is_settled(value))
             given.append(value)
         if len(given) < len(self.parameters):
-            raise FunctionError(f'there is no argument for "{self.parameters[len(given)].name}"')
+            raise FunctionError(worded('there is no argument for "{name}"', name=self.parameters[len(given)].name))
         if not known:
             return because_of(given, span)
         result = self.compute(context, span, *given) if self.situated else self.compute(*given)
@@ -64,7 +65,8 @@ class Function:
             return self.parameters[at]
         if self.rest is None:
             wanted = len(self.parameters)
-            raise FunctionError(f"it takes {wanted} argument{'' if wanted == 1 else 's'}, not {count}")
+            template = "it takes {wanted} argument, not {count}" if wanted == 1 else "it takes {wanted} arguments, not {count}"
+            raise FunctionError(worded(template, wanted=wanted, count=count))
         return self.rest
 
 
@@ -75,11 +77,11 @@ def _fitted(argument: Value, parameter: Parameter) -> Value:
     if argument is None:
         if parameter.nullable:
             return None
-        raise FunctionError(f'the argument for "{parameter.name}" is null')
+        raise FunctionError(worded('the argument for "{name}" is null', name=parameter.name))
     try:
         return convert(argument, type_)
     except ConversionError as error:
-        raise FunctionError(f'the argument for "{parameter.name}" does not fit: {error}') from None
+        raise FunctionError(worded('the argument for "{name}" does not fit: {error}', name=parameter.name, error=error)) from None
 
 
 LISTS = ListType(ANY_TYPE)
@@ -97,4 +99,4 @@ def whole(number: Number, name: str) -> int:
     """``number`` as an ``int``. Raises `FunctionError` when it has a fraction."""
     if isinstance(number, int):
         return number
-    raise FunctionError(f'the argument for "{name}" must be a whole number')
+    raise FunctionError(worded('the argument for "{name}" must be a whole number', name=name))

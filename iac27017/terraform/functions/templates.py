@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.graph.value import Reference, Unknown, Value
+from iac27017.graph.wording import worded
 from iac27017.terraform.errors import FunctionError
 from iac27017.terraform.functions.context import FunctionContext
 from iac27017.terraform.functions.files import text_of
@@ -56,10 +57,10 @@ def _rendered(text: str, name: str, variables: Value, context: FunctionContext, 
     try:
         expression = parse_template(text, span.file, span)
     except HclSyntaxError as error:
-        raise FunctionError(f"{name}: {error.message}") from None
+        raise FunctionError(worded("{name}: {message}", name=name, message=error.message)) from None
     result = Env(_Inside(context, name), HANDLERS, dict(names), strict=True).evaluate(expression)
     if result is None:
-        raise FunctionError(f"{name} is null")
+        raise FunctionError(worded("{name} is null", name=name))
     return result
 
 
@@ -71,10 +72,10 @@ class _Inside:
         self.place = place
 
     def named(self, kind: str, name: str, span: Span) -> Value:
-        raise FunctionError(f'{self.place} is given no variable "{kind}"')
+        raise FunctionError(worded('{place} is given no variable "{name}"', place=self.place, name=kind))
 
     def resource(self, data: bool, type_: str, name: str, span: Span) -> Value:
-        raise FunctionError(f'{self.place} is given no variable "{"data" if data else type_}"')
+        raise FunctionError(worded('{place} is given no variable "{name}"', place=self.place, name="data" if data else type_))
 
     def resolve(self, reference: Reference, name: str, span: Span) -> Value:
         return reference.child(name)

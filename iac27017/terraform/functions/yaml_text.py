@@ -14,6 +14,7 @@ import yaml
 from yaml.emitter import Emitter
 
 from iac27017.graph.value import Array, Object, Value
+from iac27017.graph.wording import worded
 from iac27017.terraform.collection import sorted_items
 from iac27017.terraform.conversion import MAXIMUM_DEPTH, composed, to_string
 from iac27017.terraform.errors import FunctionError, LimitExceeded
@@ -131,7 +132,7 @@ def _yamldecode(text: str) -> Value:
         return _Reader(text).document()
     except yaml.YAMLError as error:
         problem = getattr(error, "problem", None) or "it cannot be read"
-        raise FunctionError(f"this is no YAML: {problem}") from None
+        raise FunctionError(worded("this is no YAML: {problem}", problem=problem)) from None
 
 
 class _Reader:
@@ -175,7 +176,7 @@ class _Reader:
 
     def _repeated(self, anchor: str | None) -> Value:
         if anchor is None or anchor not in self._anchors:
-            raise FunctionError(f"the anchor {anchor} is not defined before it is used")
+            raise FunctionError(worded("the anchor {anchor} is not defined before it is used", anchor=anchor))
         value, nodes = self._anchors[anchor]
         self._count(nodes)
         return value
@@ -216,7 +217,7 @@ class _Reader:
 
 def _check_tag(tag: str | None, wanted: str) -> None:
     if tag not in (None, "!", _TAG + wanted):
-        raise FunctionError(f"the tag {tag} is not supported")
+        raise FunctionError(worded("the tag {tag} is not supported", tag=tag))
 
 
 def _is_merge(event: yaml.Event) -> bool:
@@ -244,7 +245,7 @@ def _scalar(event: yaml.ScalarEvent) -> Value:
     tag, text = event.tag, event.value
     short = tag.removeprefix(_TAG) if tag else ""
     if short not in ("", "!", "str", "bool", "int", "float", "null", "timestamp", "binary"):
-        raise FunctionError(f"the tag {tag} is not supported")
+        raise FunctionError(worded("the tag {tag} is not supported", tag=tag))
     if short == "binary":
         return _binary(text)
     if short in ("str", "!") or (event.style in ("'", '"') or (event.style and not short)):
@@ -276,7 +277,7 @@ def _resolved(text: str, tag: str) -> Value:
         if _NUMBER.fullmatch(text):
             return normalized(Decimal(text))
     if tag:
-        raise FunctionError(f'"{text}" is no {tag}')
+        raise FunctionError(worded('"{text}" is no {tag}', text=text, tag=tag))
     return composed(text)
 
 

@@ -1,0 +1,1 @@
+"""The folder for `checkov --external-checks-dir`, which runs every module in it under its bare file name."""

@@ -1,0 +1,86 @@
+"""Judges with our core what Checkov has in its graph: the same as `iac27017 scan`, configuration and waivers included."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from iac27017.check import Finding
+from iac27017.checkov_pack.asked import Asked
+from iac27017.checkov_pack.vertices import Vertex
+from iac27017.cli.inputs import configuration, scan_inputs
+from iac27017.cli.judging import Selection, Waiving, judged
+from iac27017.cli.scan_command import threshold_of
+from iac27017.graph.declaration import Problem
+from iac27017.scan import Target
+
+JSON_CODE = ".tf.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What our core says about one target; ``plan`` is the file when it is a plan, places are relative to ``root``.
+
+    ``strict``: the configuration says that an unknown is a failure.
+    """
+
+    root: Path
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    strict: bool
+    plan: str = ""
+
+
+def judgements(known: Sequence[Vertex], language: str, asked: Asked) -> Iterator[Judgement]:
+    """One for all the code that is in Checkov's graph, one for each plan; ``language`` is Checkov's word.
+
+    Raises `iac27017.cli.inputs.UsageProblem` for a configuration that cannot be used.
+    """
+    plans = {v.file for v in known if language == "terraform" and _is_plan(v.file)}
+    for plan in sorted(plans):
+        yield _judgement(Target.of([Path(plan)], source=asked.source), asked, plan)
+    code = sorted({v.file for v in known} - plans)
+    if code:
+        everything = _judgement(_code(code, asked), asked)
+        wanted = tuple(f for f in everything.findings if _wanted(f, everything.root, language, code, asked))
+        yield replace(everything, findings=wanted)
+
+
+def _is_plan(file: str) -> bool:
+    return file.endswith(".json") and not file.endswith(JSON_CODE)
+
+
+def _judgement(target: Target, asked: Asked, plan: str = "") -> Judgement:
+    config = configuration(asked.source if plan and asked.source else target.files[0] if plan else target.root, None)
+    threshold = threshold_of(config, None, None, None)
+    chosen = Selection().checks(config)
+    checks = [check for check in chosen if check.severity >= threshold.severity and asked.runs(check)]
+    inputs = scan_inputs(config, asked.var_files, (), "default", (), source=asked.source if plan else None)
+    result = judged(target, checks, inputs, config, Waiving()).result
+    return Judgement(target.root, result.findings, result.problems, threshold.strict, plan)
+
+
+def _code(files: Sequence[str], asked: Asked) -> Target:
+    """The directory that Checkov scans or, of its single files, the root modules and stacks that they belong to."""
+    if asked.files:
+        paths = [path for path in asked.files if str(path) in set(files)] or [Path(file) for file in files]
+        here = Path(os.path.realpath("."))
+        return Target.of(paths, here if all(path.is_relative_to(here) for path in paths) else None)
+    around = [d for d in asked.directories if any(Path(file).is_relative_to(d) for file in files)]
+    if not around:
+        return Target(Path(os.path.commonpath([os.path.dirname(file) for file in files])))
+    # Of several directories, Checkov's graph is that of one: the one that holds the most of it.
+    return Target(max(around, key=lambda d: sum(Path(file).is_relative_to(d) for file in files)))
+
+
+def _wanted(finding: Finding, root: Path, language: str, code: Sequence[str], asked: Asked) -> bool:
+    """Whether Checkov was asked about it now: in this language and notation, in files that it does not leave out."""
+    file = os.path.realpath(root / finding.resource.declaration.header.file)
+    return (
+        finding.resource.language == language
+        and file.endswith(JSON_CODE) == code[0].endswith(JSON_CODE)
+        and (not asked.files or Path(file) in asked.files)
+        and not asked.skips(file)
+    )

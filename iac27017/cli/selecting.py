@@ -1,0 +1,79 @@
+"""Options that say which checks are asked and what counts as a failure, and what a shell completes them with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from iac27017.check import Severity
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def check_names(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Families, codes and names of checks, by what is typed of the last one in a list: ``ENC,KEY-0``."""
+    from iac27017.registry import FAMILIES, all_checks
+
+    words = [(letters, folder.replace("_", " ")) for letters, folder in sorted(FAMILIES.items())]
+    words += [(word, check.title) for check in all_checks() for word in (check.code, check.name)]
+    return _completed(words, typed)
+
+
+def control_ids(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Controls of both editions, by what is typed of the last one in a list."""
+    from iac27017.controls import EDITIONS, all_controls
+
+    controls = [control for edition in EDITIONS for control in all_controls(edition).values()]
+    return _completed([(control.id, control.title()) for control in controls], typed)
+
+
+def checks_and_controls(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """What ``iac27017 explain`` takes."""
+    return [*check_names(context, parameter, typed), *control_ids(context, parameter, typed)]
+
+
+def _completed(words: Iterable[tuple[str, str]], typed: str) -> list[CompletionItem]:
+    """Capitals do not matter, since no command minds them."""
+    before, comma, last = typed.rpartition(",")
+    begun = last.casefold()
+    return [
+        CompletionItem(f"{before}{comma}{word}", help=title)
+        for word, title in words
+        if word.casefold().startswith(begun)
+    ]
+
+
+def select_option(function: Command) -> Command:
+    """``--select``."""
+    return click.option(
+        "--select", multiple=True, metavar="NAMES", shell_complete=check_names,
+        help="Only these checks: codes, names or families (ENC,KEY-001).",
+    )(function)  # fmt: skip
+
+
+def control_option(function: Command) -> Command:
+    """``--control``."""
+    return click.option(
+        "--control", multiple=True, metavar="IDS", shell_complete=control_ids,
+        help="Only checks of these ISO/IEC 27017 controls, either edition.",
+    )(function)  # fmt: skip
+
+
+def selection_options(function: Command) -> Command:
+    """``--select``, ``--ignore``, ``--control``, ``--severity``, ``--strict``, ``--allow-problems``."""
+    decorators: tuple[Callable[[Command], Command], ...] = (
+        select_option,
+        click.option("--ignore", multiple=True, metavar="NAMES", shell_complete=check_names, help="Not these checks."),
+        control_option,
+        click.option("--severity", type=click.Choice([str(s) for s in Severity]),
+                     help="Only checks at or above this severity."),
+        click.option("--strict", is_flag=True, default=None, help="Unknown is a failure too."),
+        click.option("--allow-problems", is_flag=True, default=None,
+                     help="Exit 0 although something could not be analysed."),
+    )  # fmt: skip
+    for decorator in reversed(decorators):
+        function = decorator(function)
+    return function

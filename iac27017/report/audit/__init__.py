@@ -1,0 +1,1 @@
+"""Renderers of the auditor's documents."""

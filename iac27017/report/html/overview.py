@@ -1,0 +1,78 @@
+"""Counts as rows of tables with a bar each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from iac27017.check import Finding
+from iac27017.controls import all_controls, control_order
+from iac27017.language import Say
+from iac27017.report.themes import ANSWERS, Tally, Theme, heading
+
+FULL = 1000
+"""A bar's width in its own units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a bar."""
+
+    answer: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table of counts; ``anchor`` is the section that it speaks of."""
+
+    anchor: str
+    number: str
+    other_number: str
+    title: str
+    tally: Tally
+    bar: tuple[Segment, ...]
+
+
+def bar(tally: Tally, largest: int) -> tuple[Segment, ...]:
+    """The answers side by side; a bar is as long as its total is beside the ``largest``."""
+    return stacked(zip(ANSWERS, (tally.failed, tally.unknown, tally.passed, tally.waived)), largest)
+
+
+def stacked(amounts: Iterable[tuple[str, int]], largest: int) -> tuple[Segment, ...]:
+    """Named amounts side by side."""
+    segments, x = [], 0.0
+    for answer, amount in amounts:
+        width = round(FULL * amount / max(largest, 1), 2)
+        if amount:
+            segments.append(Segment(answer, round(x, 2), width))
+        x += width
+    return tuple(segments)
+
+
+def theme_rows(themes: Sequence[Theme], say: Say) -> list[Row]:
+    """A row for each theme."""
+    tallies = [theme.tally for theme in themes]
+    largest = max((tally.total for tally in tallies), default=0)
+    return [
+        Row(f"theme-{theme.id}", theme.id, "", heading(theme.id, say), tally, bar(tally, largest))
+        for theme, tally in zip(themes, tallies)
+    ]
+
+
+def control_rows(findings: Iterable[Finding], say: Say) -> list[Row]:
+    """A row for each control that something was found out about, in the standard's order."""
+    by_control: dict[str, list[Finding]] = {}
+    for finding in findings:
+        for number in finding.check.controls:
+            by_control.setdefault(number, []).append(finding)
+    tallies = {number: Tally.of(found) for number, found in by_control.items()}
+    largest = max((tally.total for tally in tallies.values()), default=0)
+    rows = []
+    for number in sorted(tallies, key=control_order):
+        control = all_controls().get(number)
+        title = control.title(say.language) if control else ""
+        other = ", ".join(control.edition_2026) if control else ""
+        rows.append(Row("", number, other, title, tallies[number], bar(tallies[number], largest)))
+    return rows

@@ -1,0 +1,204 @@
+"""Which roots a commit touches, and that they get the answers of a full scan."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from iac27017.graph.settings import Settings
+from iac27017.policy.touched import touched_roots
+from iac27017.scan import Inputs, scan
+from tests.cli.conftest import Ran, Run
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_repos"
+BAD = 'resource "aws_ebs_volume" "{name}" {{ availability_zone = "eu-west-1a" }}\n'
+STACK = "Resources:\n  Inner:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: ./nested/inner.yaml}\n"
+VOLUME = "Resources:\n  Volume:\n    Type: AWS::EC2::Volume\n    Properties: {AvailabilityZone: eu-west-1a}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """A repository of git, and the hook called in it."""
+
+    top: Path
+    run: Run
+
+    def commit(self, files: Mapping[str, str]) -> None:
+        for name, text in files.items():
+            (self.top / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.top / name).write_text(text, encoding="utf-8")
+        self.git("add", "--all")
+        self.git(
+            "-c", "user.name=kim", "-c", "user.email=kim@example.com", "commit", "--quiet", "--message", "all"
+        )
+
+    def git(self, *arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=self.top, check=True, capture_output=True)
+
+    def hook(self, *arguments: str) -> Ran:
+        return self.run("hook", "--select", "ENC-001", *arguments)
+
+    def roots(self, *changed: str) -> str:
+        """The roots that are judged when these files change, by the last line but one."""
+        ran = self.hook(*changed)
+        assert ran.code == 1, ran.out + ran.err
+        verdict = ran.out.splitlines()[-2]
+        return verdict.rpartition(", in ")[2]
+
+
+@pytest.fixture
+def scratch(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scratch:
+    """An empty repository, which is the current directory."""
+    made = Scratch(tmp_path, run)
+    made.git("init", "--quiet")
+    monkeypatch.chdir(tmp_path)
+    return made
+
+
+def test_each_kind_of_file_touches_the_roots_that_read_it(scratch: Scratch) -> None:
+    scratch.commit({
+        "one/main.tf": BAD.format(name="a") + 'module "m" { source = "../modules/outer" }\n',
+        "one/terraform.tfvars": "",
+        "two/main.tf": BAD.format(name="a") + 'locals { text = templatefile("${path.module}/start.sh.tpl", {}) }\n'
+        'output "text" { value = local.text }\n',
+        "two/start.sh.tpl": "#!/bin/sh\n",
+        "two/policies.tf": 'output "names" { value = fileset("${path.module}/policies", "*.json") }\n',
+        "two/policies/a.json": "{}",
+        "modules/outer/main.tf": 'module "i" { source = "../inner" }\n',
+        "modules/inner/main.tf": BAD.format(name="inner"),
+        "stacks/main.yaml": STACK,
+        "stacks/nested/inner.yaml": VOLUME,
+        "stacks/alone.yaml": VOLUME,
+        "src/app.py": "print()\n",
+    })  # fmt: skip
+    assert scratch.roots("one/main.tf") == "one"
+    assert scratch.roots("one/terraform.tfvars") == "one"
+    assert scratch.roots("modules/inner/main.tf") == "one"
+    assert scratch.roots("two/start.sh.tpl") == "two"
+    assert scratch.roots("two/policies/new.json") == "two"
+    assert scratch.roots("stacks/nested/inner.yaml") == "stacks/main.yaml"
+    assert scratch.roots("stacks/alone.yaml", "two/main.tf") == "stacks/alone.yaml, two"
+    assert scratch.hook("src/app.py") == Ran(0, "", "")
+
+
+def test_a_file_of_values_that_is_named_touches_what_reads_it(scratch: Scratch) -> None:
+    parameters = "Parameters: {Zone: {Type: String}}\n" + VOLUME.replace("eu-west-1a", "!Ref Zone")
+    scratch.commit(
+        {
+            "main.tf": BAD.format(name="a"),
+            "stack.yaml": parameters,
+            "zones.json": '{"Zone": "eu-west-1a"}',
+            "prod.tfvars": "",
+        }
+    )
+    assert scratch.roots("zones.json", "--parameters", "zones.json") == "stack.yaml"
+    assert scratch.roots("prod.tfvars", "--var-file", "prod.tfvars") == "."
+    assert scratch.hook("prod.tfvars") == Ran(0, "", "")
+
+
+def test_the_configuration_touches_everything(scratch: Scratch) -> None:
+    scratch.commit(
+        {
+            "one/main.tf": BAD.format(name="a"),
+            "two/main.tf": BAD.format(name="b"),
+            ".iac27017.toml": "strict = false\n",
+        }
+    )
+    assert scratch.roots(".iac27017.toml") == "one, two"
+
+
+@pytest.mark.parametrize("gone", ["modules/volume/main.tf", "stacks/nested/inner.yaml", "one/start.sh"])
+def test_what_a_deleted_file_was_part_of_is_judged(scratch: Scratch, gone: str) -> None:
+    scratch.commit({
+        "one/main.tf": 'module "m" { source = "../modules/volume" }\noutput "o" { value = file("${path.module}/start.sh") }\n',
+        "one/start.sh": "",
+        "modules/volume/main.tf": BAD.format(name="a"),
+        "stacks/main.yaml": STACK,
+        "stacks/nested/inner.yaml": VOLUME,
+    })  # fmt: skip
+    scratch.git("rm", "--quiet", gone)
+    ran = scratch.hook()
+    touched = "stacks/main.yaml" if gone.startswith("stacks") else "one"
+    assert f"in {touched}" in ran.out.splitlines()[-1] + ran.out.splitlines()[-2]
+
+
+def test_a_problem_elsewhere_stops_no_commit(scratch: Scratch) -> None:
+    scratch.commit({"good/main.tf": "", "broken/main.tf": 'resource "aws_ebs_volume" {\n'})
+    assert scratch.run("scan", ".").code == 3
+    assert scratch.hook("good/main.tf").code == 0
+    assert scratch.hook("broken/main.tf").code == 3
+    assert scratch.hook("broken/main.tf", "--allow-problems").code == 0
+
+
+def test_what_is_unknown_stops_a_strict_hook_only(scratch: Scratch) -> None:
+    unknown = 'variable "v" { type = bool }\n' + BAD.format(name="a").replace(
+        " }", ", encrypted = var.v }"
+    ).replace(",", "\n")
+    scratch.commit(
+        {
+            "main.tf": unknown.replace("{ availability_zone", "{\n availability_zone").replace(
+                "var.v }", "var.v\n}"
+            )
+        }
+    )
+    ran = scratch.hook("main.tf")
+    assert (ran.code, ran.out) == (0, "nothing failed in .; 1 unknown\n")
+    assert scratch.hook("main.tf", "--strict").code == 1
+
+
+def test_names_that_steer_a_terminal_are_inert(scratch: Scratch) -> None:
+    scratch.commit({"a\x1b[31mb/main.tf": BAD.format(name="a")})
+    ran = scratch.hook("a\x1b[31mb/main.tf")
+    assert ran.code == 1
+    assert "\x1b" not in ran.out
+    assert "a\\x1b[31mb" in ran.out
+
+
+def test_outside_of_a_repository(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = run("hook", "main.tf")
+    assert ran.code == 2
+    assert "git" in ran.err
+
+
+@pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.iterdir() if path.is_dir()))
+def test_the_roots_touched_get_the_answers_of_a_full_scan(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: str
+) -> None:
+    """The graph holds the whole repository, so what hangs on another root is seen: the log bucket over there."""
+    top = tmp_path / sample
+    shutil.copytree(SAMPLES / sample, top)
+    made = Scratch(top, run)
+    made.git("init", "--quiet")
+    made.commit({})
+    monkeypatch.chdir(top)
+    whole = json.loads(run("scan", top, "--format", "json").out)["findings"]
+    made_of = scan(top, (), Inputs(), Settings())[0].ledger.made_of
+    for root, patterns in made_of.items():
+        changed = next(file for file in _files(top) if touched_roots([file], {root: patterns}))
+        touched = {name or "." for name in touched_roots([changed], made_of)}
+        expected = [
+            f for f in whole if f["root"] in touched and f["status"] == "fail" and f["waived"] is None
+        ]
+        ran = run("hook", changed)
+        assert ran.code == (1 if expected else 0)
+        if expected:
+            assert f"{len(expected)} finding" in ran.out
+            assert {f"{f['check']} {f['name']}" for f in expected} == set(
+                re.findall(r"[A-Z]{3}-\d{3} [a-z0-9-]+(?=  ISO)", ran.out)
+            )
+
+
+def _files(top: Path) -> list[str]:
+    return sorted(
+        file.relative_to(top).as_posix()
+        for file in top.rglob("*")
+        if file.is_file() and ".git" not in file.parts
+    )

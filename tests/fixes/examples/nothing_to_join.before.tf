@@ -1,0 +1,7 @@
+resource "aws_kms_key" "logs" {
+  # Who may use it.
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = []
+  })
+}

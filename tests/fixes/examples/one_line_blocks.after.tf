@@ -1,0 +1,16 @@
+resource "aws_kms_key" "one" {
+  enable_key_rotation = true
+}
+
+resource "aws_kms_key" "other" {
+  description         = "on one line"
+  enable_key_rotation = true
+}
+
+resource "aws_launch_template" "plain" {
+  image_id = "ami-0123456789abcdef0"
+  metadata_options {
+    http_endpoint = "enabled"
+    http_tokens   = "required"
+  }
+}
