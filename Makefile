@@ -4,6 +4,7 @@ VENV := .venv
 DEMO := .venv-demo
 CHECKOV := .venv-checkov
 CHECKOV_VERSION := 3.3.30
+CONTRACT := tests/review/contract/node_modules
 REPO ?= sample_repos/payments
 BIN := $(VENV)/bin
 
@@ -11,10 +12,10 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo dev test test-checkov lint types layers check bench bench-env docs golden examples clean
+.PHONY: help demo dev test test-checkov contract checkov-branch lint types layers check bench bench-env docs golden messages examples clean
 
 help:  ## what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(DEMO)/.installed  ## scan a realistic repository (another: make demo REPO=path) and show what is wrong with it
 	@# Findings are what a demo is for (exit 1); anything above 1 is a fault.
@@ -23,11 +24,16 @@ demo: $(DEMO)/.installed  ## scan a realistic repository (another: make demo REP
 dev: $(VENV)/.installed  ## the development environment, in .venv
 
 # Checkov's tests come first, so that the last line is about all the others.
-test: $(VENV)/.installed test-checkov  ## the tests, and those under Checkov in its own environment
-	@$(BIN)/python -m pytest -q -n 2
+test: $(VENV)/.installed $(CONTRACT)/.installed test-checkov  ## the tests, and those under Checkov in its own environment
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 test-checkov: $(CHECKOV)/.pack-installed  ## the tests of the pack for Checkov, against the real one
 	@cd tests/for_checkov && ../../$(CHECKOV)/bin/python -m pytest -q -p no:cacheprovider
+
+checkov-branch:  ## a branch of the pack alone, for checkov --external-checks-git
+	@git branch -f checkov-pack "$$(git commit-tree HEAD:checks/for_checkov -m 'The pack for Checkov')"
+
+contract: $(CONTRACT)/.installed  ## what the forges publish about their interfaces, from npm, for the tests of the review
 
 lint: $(VENV)/.installed  ## ruff
 	@$(BIN)/ruff check .
@@ -43,9 +49,10 @@ check: lint types layers test  ## all of the above
 
 bench-env: $(CHECKOV)/.installed  ## the environment of the tool that bench compares with
 
-bench: $(VENV)/.installed $(CHECKOV)/.installed  ## time and memory beside Checkov, and growth with size
+bench: $(VENV)/.installed $(CHECKOV)/.installed  ## time and memory beside Checkov, growth with size, the git hook
 	@$(BIN)/python -m bench.compare $(wildcard sample_repos/*)
 	@$(BIN)/python -m bench.growth
+	@$(BIN)/python -m bench.hook
 
 docs: $(VENV)/.installed  ## the index of all checks, in docs/checks.md
 	@mkdir -p docs
@@ -54,11 +61,14 @@ docs: $(VENV)/.installed  ## the index of all checks, in docs/checks.md
 golden: $(VENV)/.installed  ## record the outputs of the sample repositories anew; read the diff
 	@$(BIN)/python -m tests.golden.record
 
+messages: $(VENV)/.installed  ## extract all texts that people read, and compile what is translated
+	@$(BIN)/python -m tests.language.messages
+
 examples: $(VENV)/.installed  ## the auditor's documents of a sample repository, in docs/examples; read the diff
 	@$(BIN)/python -m tests.examples.record
 
 clean:  ## remove the environments and everything built
-	rm -rf $(VENV) $(DEMO) $(CHECKOV) build dist *.egg-info
+	rm -rf $(VENV) $(DEMO) $(CHECKOV) $(CONTRACT) build dist *.egg-info
 
 define venv
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("iac27017 needs Python 3.10 or newer; $(PYTHON) is %d.%d. Try: make PYTHON=python3.12" % sys.version_info[:2])'
@@ -72,7 +82,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@touch $@
 
 # Installed as users have it, not editable: what the demo shows is what the wheel holds.
-SOURCES := $(shell find iac27017/ checks graph -type f \( -name '*.py' -o -name '*.md' -o -name '*.yaml' -o -name '*.json' \) 2>/dev/null)
+SOURCES := $(shell find iac27017/ checks graph -type f \( -name '*.py' -o -name '*.md' -o -name '*.yaml' -o -name '*.json' -o -name '*.mo' \) 2>/dev/null)
 
 $(DEMO)/.installed: pyproject.toml constraints.txt $(SOURCES)
 	$(call venv,$(DEMO))
@@ -85,7 +95,7 @@ $(DEMO)/.installed: pyproject.toml constraints.txt $(SOURCES)
 $(CHECKOV)/.installed: Makefile
 	$(call venv,$(CHECKOV))
 	@echo "installing Checkov $(CHECKOV_VERSION) into $(CHECKOV)"
-	@$(CHECKOV)/bin/pip install -q checkov==$(CHECKOV_VERSION)
+	@$(CHECKOV)/bin/pip install -q -c constraints-checkov.txt checkov==$(CHECKOV_VERSION)
 	@touch $@
 
 # The wheel, as users have it beside their Checkov.
@@ -94,3 +104,11 @@ $(CHECKOV)/.pack-installed: $(CHECKOV)/.installed pyproject.toml constraints-che
 	@$(CHECKOV)/bin/pip install -q -c constraints-checkov.txt pytest .
 	@$(CHECKOV)/bin/pip check
 	@touch $@
+
+# Only tests use it; without npm they are left out, and say so. Of the descriptions, one is needed of forty.
+$(CONTRACT)/.installed: tests/review/contract/package.json
+	@if command -v npm >/dev/null; then \
+	  echo "installing the forges' published contracts into $(CONTRACT)"; \
+	  npm install --prefix tests/review/contract --silent && \
+	  find $(CONTRACT)/@octokit/openapi/generated -name '*.json' ! -name api.github.com.json -delete && touch $@; \
+	else echo 'npm is not there: the tests against the published contracts of GitHub and GitLab are left out' >&2; fi

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,21 +22,47 @@ PATHS: Mapping[str, tuple[str, ...]] = {
 }
 """What is run, in a directory with `FILES`."""
 
-_LINE = re.compile(r"import time:\s+(?P<own>\d+) \|\s+\d+ \| +(?P<name>\S+)$")
+# `-X importtime` does not see what `importlib.import_module` is asked for, as commands and checks are; loaders do.
+_PROGRAM = """
+import json, sys, time
+from importlib.machinery import ExtensionFileLoader, SourceFileLoader
+
+inner, own = [], {}
+
+def timed(load):
+    def exec_module(self, module):
+        started = time.perf_counter()
+        inner.append(0.0)
+        try:
+            return load(self, module)
+        finally:
+            spent = time.perf_counter() - started
+            own[module.__name__] = spent - inner.pop()
+            if inner:
+                inner[-1] += spent
+    return exec_module
+
+for loader in (ExtensionFileLoader, SourceFileLoader):
+    loader.exec_module = timed(loader.exec_module)
+
+from iac27017.cli import main
+main(sys.argv[1:])
+print(json.dumps(own), file=sys.stderr)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The modules that a run imports beyond those of the interpreter itself, with their own microseconds."""
+    """The modules that a run loads from files, after the interpreter's own start, with the seconds of each alone."""
 
-    own: Mapping[str, int]
+    own: Mapping[str, float]
 
-    def parts(self) -> Counter[str]:
-        """Microseconds by whose they are: a package by its name, the standard library, ours."""
-        parts: Counter[str] = Counter()
+    def parts(self) -> list[tuple[str, float]]:
+        """Seconds by whose they are, most first: a package by its name, the standard library, ours."""
+        parts: dict[str, float] = {}
         for name, time in self.own.items():
-            parts[whose(name)] += time
-        return parts
+            parts[whose(name)] = parts.get(whose(name), 0) + time
+        return sorted(parts.items(), key=lambda part: -part[1])
 
     def packages(self) -> set[str]:
         """The packages of others."""
@@ -51,8 +77,17 @@ def main() -> int:
 
 def imported(arguments: Sequence[str]) -> Imported:
     """What ``iac27017`` imports with these arguments, in a fresh interpreter."""
-    at_start = _measured("-c", "pass")
-    return Imported({name: time for name, time in _measured("-m", "iac27017", *arguments).items() if name not in at_start})
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, text in FILES.items():
+            file = Path(scratch, name)
+            file.parent.mkdir()
+            file.write_text(text, encoding="utf-8")
+        # As it is where a program is installed: with bytecode.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        command = [sys.executable, "-c", _PROGRAM, *arguments]
+        done = subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True, check=True)
+    own: dict[str, float] = json.loads(done.stderr.splitlines()[-1])
+    return Imported(own)
 
 
 def whose(module: str) -> str:
@@ -70,19 +105,9 @@ def table(every: Mapping[str, Imported]) -> Iterator[str]:
     for name, found in every.items():
         parts = found.parts()
         ours = sum(whose(module) == "ours" for module in found.own)
-        spent = ", ".join(f"{part} {time / 1000:.0f} ms" for part, time in parts.most_common() if time >= 500)
-        yield f"| {name} | {len(found.own)} | {ours} | {parts.total() / 1000:.0f} ms | {spent} |"
-
-
-def _measured(*arguments: str) -> dict[str, int]:
-    with tempfile.TemporaryDirectory() as scratch:
-        for name, text in FILES.items():
-            file = Path(scratch, name)
-            file.parent.mkdir()
-            file.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-X", "importtime", *arguments]
-        done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
-    return {found["name"]: int(found["own"]) for line in done.stderr.splitlines() if (found := _LINE.match(line))}
+        total = sum(time for _, time in parts)
+        spent = ", ".join(f"{part} {time * 1000:.0f} ms" for part, time in parts if time >= 0.0005)
+        yield f"| {name} | {len(found.own)} | {ours} | {total * 1000:.0f} ms | {spent} |"
 
 
 if __name__ == "__main__":

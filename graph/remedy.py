@@ -1,4 +1,4 @@
-"""Says what mends a finding, and where it is written, from the kind's tables; and words it in the resource's language."""
+"""Says what mends a finding and where it is written, from the kind's tables, and words it."""
 
 from __future__ import annotations
 

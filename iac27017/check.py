@@ -16,7 +16,7 @@ from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.span import Span
 from iac27017.graph.value import Unknown
-from iac27017.graph.wording import Wording, plain, worded
+from iac27017.graph.wording import Wording, listed, plain, worded
 
 
 class Severity(IntEnum):
@@ -154,6 +154,11 @@ class Check:
         """The controls that it speaks of, as an edition of ISO/IEC 27017 (``2015``, ``2026``) numbers them."""
         return self.controls if edition == "2015" else self.controls_2026
 
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The page's text, a line for each paragraph: what it finds first, then why that matters."""
+        return tuple(" ".join(part.split()) for part in self.page.strip().split("\n\n") if part.strip())
+
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
@@ -272,6 +277,10 @@ def _known_hop(answer: Known) -> Hop:
     return Hop(answer.span, f"{answer.attribute} = {value}")
 
 
+def _listed(words: list[str]) -> str:
+    return listed(words) if any(isinstance(word, Wording) for word in words) else ", ".join(words)
+
+
 def shown(value: object) -> str:
     """A value as a reader writes it: ``true``, ``"AES256"`` without quotes, lists joined."""
     match value:
@@ -280,7 +289,7 @@ def shown(value: object) -> str:
         case None:
             return "null"
         case list() | tuple() | set() | frozenset():
-            return ", ".join(shown(item) for item in value)
+            return _listed([shown(item) for item in value])
         case dict():
             return "{" + ", ".join(f"{name} = {shown(item)}" for name, item in value.items()) + "}"
         case Resource():

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from iac27017 import disk
 from iac27017.config_places import line_of, syntax_error
-from iac27017.config_values import flag, language, reader_like, severity, texts
+from iac27017.config_values import flag, language, reader_like, severity, texts, word
 from iac27017.graph.settings import EXPECTATIONS, Account, Settings
 from iac27017.graph.wording import worded
 from iac27017.policy.waiver import Configured
@@ -44,7 +44,7 @@ class Policy:
 class Config:
     """What a team has settled once; the command line overrides it.
 
-    ``severity`` is a name of `iac27017.check.Severity`; ``gitignore`` leaves out what git ignores; ``var_files`` are relative to the file's directory.
+    ``severity`` is a name of `iac27017.check.Severity`; ``source_url`` is the template of links to lines; ``gitignore`` leaves out what git ignores; ``var_files`` are relative to the file's directory.
     """
 
     path: str = ""
@@ -55,6 +55,7 @@ class Config:
     strict: bool = False
     allow_problems: bool = False
     lang: str = ""
+    source_url: str = ""
     exclude: tuple[str, ...] = ()
     gitignore: bool = True
     var_files: tuple[str, ...] = ()
@@ -86,7 +87,13 @@ def load(path: Path) -> Config:
     """
     try:
         if disk.size(path) > MAXIMUM_BYTES:
-            raise ConfigError(worded("{path}: larger than {limit} bytes; this is no configuration", path=path, limit=MAXIMUM_BYTES))
+            raise ConfigError(
+                worded(
+                    "{path}: larger than {limit} bytes; this is no configuration",
+                    path=path,
+                    limit=MAXIMUM_BYTES,
+                )
+            )
         text = disk.read(path).decode().replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(worded("{path}: cannot be read: {error}", path=path, error=error)) from error
@@ -141,7 +148,9 @@ class _Reader:
                 known = [*sorted(readers), *sorted(tables)]
                 template = "there is no setting {key}{meant}; there are: {names}"
                 names = ", ".join([*(name.replace("_", "-") for name in sorted(readers)), *(f"[{t}]" for t in sorted(tables))])
-                raise self.wrong((key,), worded(template, key=repr(key), meant=_meant(name, known), names=names))
+                raise self.wrong(
+                    (key,), worded(template, key=repr(key), meant=_meant(name, known), names=names)
+                )
             found[name] = self.read((key,), value, readers[name])
         self._check_names(found)
         policy = Policy(**self.fields(self.table(content, "policy"), Policy(), "policy"))
@@ -166,7 +175,9 @@ class _Reader:
         try:
             return read_waivers(content["waiver"], self.file, self.text)
         except WaiverError as error:
-            raise ConfigError(worded("{file}:{line}: {error}", file=self.file, line=error.line, error=error)) from None
+            raise ConfigError(
+                worded("{file}:{line}: {error}", file=self.file, line=error.line, error=error)
+            ) from None
 
     def settings(self, content: Mapping[str, Any]) -> Settings:
         expect = self.table(content, "expect")
@@ -203,12 +214,16 @@ class _Reader:
     def wrong(self, path: tuple[str, ...], message: str) -> ConfigError:
         """The error about what is set at ``path``, with its line."""
         line = line_of(self.text, (*self.above, *path))
-        return ConfigError(worded("{file}:{line_of}: {message}", file=self.file, line_of=line, message=message))
+        return ConfigError(
+            worded("{file}:{line_of}: {message}", file=self.file, line_of=line, message=message)
+        )
 
     def _no_such(self, table: str, key: str, known: Sequence[str]) -> ConfigError:
         template = "[{name}] has no {key}{meant}; there are: {sorted}"
         meant = _meant(key.replace("-", "_") if "_" in "".join(known) else key, known)
-        return self.wrong((table, key), worded(template, name=table, key=repr(key), meant=meant, sorted=", ".join(known)))
+        return self.wrong(
+            (table, key), worded(template, name=table, key=repr(key), meant=meant, sorted=", ".join(known))
+        )
 
 
 def _meant(key: str, known: Sequence[str]) -> str:
@@ -220,6 +235,6 @@ def _meant(key: str, known: Sequence[str]) -> str:
 def _config_readers() -> dict[str, Callable[[Any], Any]]:
     return {
         "select": texts, "ignore": texts, "control": texts, "exclude": texts, "var_files": texts,
-        "severity": severity, "lang": language, "strict": flag, "allow_problems": flag,
+        "severity": severity, "lang": language, "source_url": word, "strict": flag, "allow_problems": flag,
         "gitignore": flag,
     }  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from iac27017.graph.wording import worded
+
 Path = tuple[str, ...]
 
 _HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]\]?")
@@ -55,5 +57,6 @@ def syntax_error(text: str, error: Exception) -> tuple[str, str]:
         line = lines[number - 1]
         named = _HEADER.match(line) or _SETTING.match(line)
         if named is not None:
-            return f"{number}:1", f"{named['name'].strip()} is set twice; remove or rename one of them"
+            template = "{key} is set twice; remove or rename one of them"
+            return f"{number}:1", worded(template, key=named["name"].strip())
     return f"{number}:{found['column']}", message

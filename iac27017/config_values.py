@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from iac27017.check import Severity
-from iac27017.graph.wording import worded
+from iac27017.graph.wording import plain, worded
 
 
 def reader_like(default: object) -> Callable[[Any], Any]:
@@ -30,28 +30,28 @@ def reader_like(default: object) -> Callable[[Any], Any]:
 def flag(value: Any) -> bool:
     """``true`` or ``false``."""
     if not isinstance(value, bool):
-        raise ValueError("is true or false")
+        raise ValueError(plain("is true or false"))
     return value
 
 
 def number(value: Any) -> int:
     """A whole number that is not negative."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError("is a whole number of at least 0")
+        raise ValueError(plain("is a whole number of at least 0"))
     return value
 
 
 def word(value: Any) -> str:
     """A text."""
     if not isinstance(value, str):
-        raise ValueError("is a text")
+        raise ValueError(plain("is a text"))
     return value
 
 
 def language(value: Any) -> str:
     """A language that texts are there in."""
     if value not in ("en", "ja"):
-        raise ValueError('is "en" or "ja"')
+        raise ValueError(plain('is "en" or "ja"'))
     return str(value)
 
 
@@ -66,21 +66,21 @@ def severity(value: Any) -> str:
 def texts(value: Any) -> tuple[str, ...]:
     """A list of texts."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValueError("is a list of texts")
+        raise ValueError(plain("is a list of texts"))
     return tuple(value)
 
 
 def numbers(value: Any) -> tuple[int, ...]:
     """A list of numbers."""
     if not isinstance(value, list):
-        raise ValueError("is a list of numbers")
+        raise ValueError(plain("is a list of numbers"))
     return tuple(number(item) for item in value)
 
 
 def labels(value: Any) -> dict[str, tuple[str, ...]]:
     """A table of lists of texts."""
     if not isinstance(value, dict):
-        raise ValueError("is a table of lists of texts")
+        raise ValueError(plain("is a table of lists of texts"))
     for name, words in value.items():
         if not isinstance(words, list) or not all(isinstance(item, str) for item in words):
             raise ValueError(worded("is a table of lists of texts, which {name} is not", name=name))
@@ -94,4 +94,4 @@ def day(value: Any) -> date:
     try:
         return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
-        raise ValueError("is a day such as 2026-12-31") from None
+        raise ValueError(plain("is a day such as 2026-12-31")) from None

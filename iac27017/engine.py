@@ -13,7 +13,7 @@ from iac27017.graph.remedy import remedy_text
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.value import Condition
-from iac27017.graph.wording import alternatives, conjoined, plain, worded
+from iac27017.graph.wording import alternatives, conjoined, listed, plain, worded
 
 MAX_RUNS = 32
 """Runs of one check on one resource, over the truth values of the conditions it reads."""
@@ -93,7 +93,7 @@ def _merged(answers: Sequence[tuple[Assumptions, Verdict | None]], given: Assump
         {"when": conjoined(_phrases(decided)), "message": verdict.message},
         (*verdict.evidence, *places),
         verdict.remedy,
-        reason=worded("undecided condition: {conditions}", conditions=", ".join(c.text for c in decided)),
+        reason=worded("undecided condition: {conditions}", conditions=listed(c.text for c in decided)),
     )
 
 

@@ -53,7 +53,12 @@ def chosen_checks(select: Sequence[str], ignore: Sequence[str], controls: Sequen
     if controls:
         known = {number for check in all_checks() for number in (*check.controls, *check.controls_2026)}
         if strangers := [number for number in controls if number not in known]:
-            raise UnknownCheck(worded("no check is about control {strangers}; see: iac27017 checks", strangers=repr(strangers[0])))
+            raise UnknownCheck(
+                worded(
+                    "no check is about control {strangers}; see: iac27017 checks",
+                    strangers=repr(strangers[0]),
+                )
+            )
         wanted = {c for c in wanted if {*c.controls, *c.controls_2026} & set(controls)}
     return tuple(check for check in all_checks() if check in wanted)
 

@@ -69,7 +69,9 @@ class Result:
         return [f for f in self.findings if f.status is status and f.waived is None]
 
 
-NOTHING = worded("no Terraform files (*.tf, *.tf.json) and no CloudFormation templates (YAML or JSON) here or below")
+NOTHING = worded(
+    "no Terraform files (*.tf, *.tf.json) and no CloudFormation templates (YAML or JSON) here or below"
+)
 
 
 class NothingToScan(ValueError):
@@ -113,7 +115,9 @@ class Target:
         files = tuple(file for path in paths for file in _files(path, IGNORED_BY_GIT in exclude))
         if not files:
             # Without files, all of `base` would be judged.
-            raise NothingToScan(worded("{paths}: {nothing}", paths=", ".join(map(str, paths)), nothing=NOTHING))
+            raise NothingToScan(
+                worded("{paths}: {nothing}", paths=", ".join(map(str, paths)), nothing=NOTHING)
+            )
         return cls(base, files, plans)
 
 

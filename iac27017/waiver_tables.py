@@ -10,6 +10,7 @@ from typing import Any
 from iac27017.check import Check
 from iac27017.config_values import day, texts, word
 from iac27017.graph.span import Span
+from iac27017.graph.wording import plain, worded
 from iac27017.policy.waiver import Configured
 
 if sys.version_info >= (3, 11):
@@ -47,7 +48,7 @@ def read_waivers(tables: object, file: str, text: str) -> tuple[Configured, ...]
     lines = text.split("\n")
     starts = [number for number, line in enumerate(lines, 1) if _HEADER.match(line)]
     if not isinstance(tables, list) or len(starts) != len(tables):
-        raise WaiverError(starts[0] if starts else 1, "write each waiver as a table of its own: [[waiver]]")
+        raise WaiverError(starts[0] if starts else 1, plain("write each waiver as a table of its own: [[waiver]]"))
     return tuple(_Table(table, file, lines, start).waiver() for table, start in zip(tables, starts))
 
 
@@ -64,13 +65,13 @@ class _Table:
         self._must_be_here()
         for key in self._table:
             if key not in READERS:
-                raise self._wrong(key, f"a [[waiver]] has no {key!r}; there are: {', '.join(READERS)}")
+                raise self._wrong(key, worded("a [[waiver]] has no {key}; there are: {names}", key=repr(key), names=", ".join(READERS)))
         found = {key: self._read(key, value) for key, value in self._table.items()}
         for key in ("check", "reason"):
             if not found.get(key):
-                raise self._wrong(key, f"a [[waiver]] needs {key}")
+                raise self._wrong(key, worded("a [[waiver]] needs {key}", key=key))
         if not found.get("resource") and not found.get("path"):
-            raise self._wrong("check", 'a [[waiver]] needs resource or path; resource = "*" is everything')
+            raise self._wrong("check", plain('a [[waiver]] needs resource or path; resource = "*" is everything'))
         checks = self._checks(found.pop("check"))
         return Configured(checks, span=Span(self._file, self._start, 1, self._end, 1), **found)
 
@@ -86,7 +87,7 @@ class _Table:
         try:
             return READERS[key](value)
         except ValueError as error:
-            raise self._wrong(key, f"{key} {error}") from None
+            raise self._wrong(key, worded("{key} {error}", key=key, error=error)) from None
 
     def _last_line(self) -> int:
         """The last line that says something, before the next table."""
@@ -107,7 +108,7 @@ class _Table:
         except tomllib.TOMLDecodeError:
             same = False
         if not same:
-            raise WaiverError(self._start, "write a [[waiver]] with one line for each key, and no tables in it")
+            raise WaiverError(self._start, plain("write a [[waiver]] with one line for each key, and no tables in it"))
 
     def _wrong(self, key: str, message: str) -> WaiverError:
         setting = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")

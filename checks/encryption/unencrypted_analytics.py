@@ -14,12 +14,13 @@ from iac27017.graph.edges import CONFIGURED_BY
 from iac27017.graph.resource import Known, Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.value import Unknown
+from iac27017.graph.wording import plain
 
 _WHERE = {
-    "encryption.at_rest": "the data",
-    "encryption.logs": "the logs",
-    "encryption.bookmarks": "the bookmarks",
-    "encryption.passwords": "the passwords of connections",
+    "encryption.at_rest": plain("the data"),
+    "encryption.logs": plain("the logs"),
+    "encryption.bookmarks": plain("the bookmarks"),
+    "encryption.passwords": plain("the passwords of connections"),
 }
 
 

@@ -1,6 +1,7 @@
 """What Checkov runs, once for each of its runners: puts our checks into its registries."""
 
-# pyright: reportMissingImports=false
+# Checkov has no types here, where it is not installed.
+# pyright: standard, reportMissingImports=false
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import importlib
 import sys
 import traceback
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any
 
 from checkov.common.bridgecrew.severities import Severities
@@ -29,11 +31,14 @@ class Awaited(list[Any]):
     def __init__(self, checks: list[Any], language: str) -> None:
         super().__init__(checks)
         self.language: str | None = language
+        # Where processes cannot fork, runners are threads.
+        self.lock = Lock()
 
     def __iter__(self) -> Iterator[Any]:
-        if self.language is not None:
-            language, self.language = self.language, None
-            self.extend(checks_for(language))
+        with self.lock:
+            if self.language is not None:
+                self.extend(checks_for(self.language))
+                self.language = None
         return super().__iter__()
 
 
@@ -47,7 +52,10 @@ class NotUsable(BaseGraphCheck):
 
     def run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
         """The first resource of the graph, since it is about none in particular."""
-        nodes = (node[1] if isinstance(node, tuple) else graph_connector.nodes[node] for node in graph_connector.nodes())
+        nodes = (
+            node[1] if isinstance(node, tuple) else graph_connector.nodes[node]
+            for node in graph_connector.nodes()
+        )
         first = next((node for node in nodes if node.get("block_type_") == "resource"), None)
         if first is None:
             return [], [], []
@@ -56,14 +64,16 @@ class NotUsable(BaseGraphCheck):
 
 
 def checks_for(language: str) -> list[Any]:
-    """Our checks, announced to Checkov's filters as external ones; a check that fails where there are none."""
+    """Our checks, announced to Checkov's filters as external ones; or one that fails, saying why."""
     try:
         # The folder may have come alone, out of a git repository.
         ours = importlib.import_module("iac27017.checkov_pack.graph_checks").graph_checks(language)
     except ModuleNotFoundError as error:
         ours = [NotUsable(f"{error}; run: {sys.executable} -m pip install iac27017")]
     except Exception:  # noqa: BLE001 - Checkov would swallow it, and go on as if there were nothing to ask
-        ours = [NotUsable(f"a fault of the program itself; please report it\n{traceback.format_exc().rstrip()}")]
+        ours = [
+            NotUsable(f"a fault of the program itself; please report it\n{traceback.format_exc().rstrip()}")
+        ]
     for check in ours:
         RunnerFilter.notify_external_check(check.id)
     return list(ours)

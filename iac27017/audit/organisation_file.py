@@ -71,8 +71,16 @@ def parse(text: str, file: str = OWN_FILE) -> Organisation:
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise OrganisationError(f"{file}: {error}") from error
+        raise OrganisationError(f"{file}:{_line_of(error, text)}: {error}") from error
     return _File(file, text.split("\n")).organisation(content)
+
+
+def _line_of(error: Exception, text: str) -> int:
+    """Where the parser stopped, which it says in words; at the end of the file when it says that."""
+    if "at end of document" in str(error):
+        return text.count("\n") + 1
+    found = re.search(r"\(at line (\d+), ", str(error))
+    return int(found[1]) if found else 1
 
 
 def address(value: Any) -> str:

@@ -32,7 +32,7 @@ def gap_statement(
         case ControlState.SHOWN:
             return say("No gap was found.")
         case ControlState.EXCLUDED:
-            return decision.reason if decision is not None else ""
+            return _excluded(counts, decision.reason if decision is not None else "", say)
 
 
 def current_state(counts: Counts, records: Iterable[Record], checks: Sequence[Check], say: Say) -> str:
@@ -50,6 +50,13 @@ def current_state(counts: Counts, records: Iterable[Record], checks: Sequence[Ch
 def target_state(checks: Sequence[Check], say: Say) -> tuple[str, ...]:
     """The desired state in the words of the checks' titles, one for each check."""
     return tuple(say(check.title) for check in checks)
+
+
+def _excluded(counts: Counts, reason: str, say: Say) -> str:
+    """People's reason; what fails all the same is not hidden by it."""
+    if not counts.failed:
+        return reason
+    return say("{reason} All the same, {count} findings about it do not conform.", reason=reason, count=counts.failed)
 
 
 def _failing(counts: Counts, records: Sequence[Record], say: Say) -> str:

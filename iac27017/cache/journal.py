@@ -6,7 +6,17 @@ import os
 import time
 from typing import TypeVar
 
-from iac27017.cache.looks import Look, Looks, absolute, below, digest_of, full, kind_of, listing_of, signature_of
+from iac27017.cache.looks import (
+    Look,
+    Looks,
+    absolute,
+    below,
+    digest_of,
+    full,
+    kind_of,
+    listing_of,
+    signature_of,
+)
 
 T = TypeVar("T")
 

@@ -159,9 +159,9 @@ def _again(look: Look, path: str) -> Look | None:
 def _links_hold(looks: Looks, root: str) -> bool:
     real = _Real()
     try:
+        tops = {top: real.path(full(root, top)) for top in {top for top, _ in looks.placed}}
         return all(real.path(full(root, name)) == answer for name, answer in looks.resolved.items()) and all(
-            _place(real.path(full(root, top)), real.path(full(root, name))) == answer
-            for (top, name), answer in looks.placed.items()
+            _place(tops[top], real.path(full(root, name))) == answer for (top, name), answer in looks.placed.items()
         )
     except (OSError, ValueError):  # a name that cannot be one
         return False

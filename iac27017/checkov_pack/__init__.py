@@ -1,1 +1,1 @@
-"""Shows our findings in Checkov: graph checks of its kind, judged by our core, at the resources of its graph."""
+"""Shows our findings in Checkov: graph checks of its kind, at its resources, judged by our core."""

@@ -44,10 +44,12 @@ class Asked:
     def runs(self, check: Check) -> bool:
         """Whether Checkov will ask for this check."""
         severity = Severities[str(check.severity).upper()]
-        return self.filter is None or bool(self.filter.should_run_check(check_id=check_id(check), severity=severity))
+        return self.filter is None or bool(
+            self.filter.should_run_check(check_id=check_id(check), severity=severity)
+        )
 
     def skips(self, file: str) -> bool:
-        """Whether Checkov leaves ``file`` out, read as Checkov reads it: as an expression, or else as a piece of text."""
+        """Whether Checkov leaves ``file`` out: it takes a path for an expression, and for a piece of text."""
         return any(pattern in file or _found(pattern, file) for pattern in self.skip_paths)
 
 

@@ -69,7 +69,9 @@ class GraphCheck(BaseGraphCheck):
         answers: Answers = ([], [], [])
         for vertex, outcome in results(graph_connector, self.language).outcomes.get(self.code, {}).items():
             remember(self.id, vertex, outcome)
-            answers[{Shown.PASSED: 0, Shown.FAILED: 1, Shown.SKIPPED: 2}[outcome.shown]].append(vertex.attributes)
+            answers[{Shown.PASSED: 0, Shown.FAILED: 1, Shown.SKIPPED: 2}[outcome.shown]].append(
+                vertex.attributes
+            )
         return answers
 
 

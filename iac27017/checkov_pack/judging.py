@@ -1,4 +1,4 @@
-"""Judges with our core what Checkov has in its graph: the same as `iac27017 scan`, configuration and waivers included."""
+"""Judges what Checkov has in its graph as `iac27017 scan` does, with its configuration and waivers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from iac27017.cli.inputs import configuration, scan_inputs
 from iac27017.cli.judging import Selection, Waiving, judged
 from iac27017.cli.scan_command import threshold_of
 from iac27017.graph.declaration import Problem
+from iac27017.language import ENGLISH, Say, speaker
+from iac27017.language.localized import localized
+from iac27017.language.preference import preferred
 from iac27017.scan import Target
 
 JSON_CODE = ".tf.json"
@@ -21,15 +24,17 @@ JSON_CODE = ".tf.json"
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What our core says about one target; ``plan`` is the file when it is a plan, places are relative to ``root``.
+    """What our core says about one target; places are relative to ``root``.
 
-    ``strict``: the configuration says that an unknown is a failure.
+    ``plan`` is the file when it is a plan. ``strict``: the configuration says
+    that an unknown is a failure.
     """
 
     root: Path
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     strict: bool
+    say: Say = ENGLISH
     plan: str = ""
 
 
@@ -53,17 +58,20 @@ def _is_plan(file: str) -> bool:
 
 
 def _judgement(target: Target, asked: Asked, plan: str = "") -> Judgement:
-    config = configuration(asked.source if plan and asked.source else target.files[0] if plan else target.root, None)
+    place = (asked.source or target.files[0]) if plan else target.root
+    config = configuration(place, None)
     threshold = threshold_of(config, None, None, None)
     chosen = Selection().checks(config)
     checks = [check for check in chosen if check.severity >= threshold.severity and asked.runs(check)]
     inputs = scan_inputs(config, asked.var_files, (), "default", (), source=asked.source if plan else None)
-    result = judged(target, checks, inputs, config, Waiving()).result
-    return Judgement(target.root, result.findings, result.problems, threshold.strict, plan)
+    # What Checkov writes is kept and compared: the locale of one machine does not decide.
+    language = preferred(None, config.lang, os.environ, by_locale=False)
+    result = localized(judged(target, checks, inputs, config, Waiving()).result, language)
+    return Judgement(target.root, result.findings, result.problems, threshold.strict, speaker(language), plan)
 
 
 def _code(files: Sequence[str], asked: Asked) -> Target:
-    """The directory that Checkov scans or, of its single files, the root modules and stacks that they belong to."""
+    """The directory that Checkov scans or, of its single files, the root modules and stacks around them."""
     if asked.files:
         paths = [path for path in asked.files if str(path) in set(files)] or [Path(file) for file in files]
         here = Path(os.path.realpath("."))
@@ -76,7 +84,7 @@ def _code(files: Sequence[str], asked: Asked) -> Target:
 
 
 def _wanted(finding: Finding, root: Path, language: str, code: Sequence[str], asked: Asked) -> bool:
-    """Whether Checkov was asked about it now: in this language and notation, in files that it does not leave out."""
+    """Whether Checkov was asked about it: in this language and notation, in files that it does not skip."""
     file = os.path.realpath(root / finding.resource.declaration.header.file)
     return (
         finding.resource.language == language

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from iac27017.check import Finding, Status
 from iac27017.graph.declaration import Problem
-from iac27017.report.safe_text import visible
+from iac27017.report.safe_text import logged, visible
 from iac27017.report.sentences import explained, situated
 
 MAXIMUM_LINES = 20
@@ -29,28 +29,41 @@ def not_placed(findings: Sequence[Finding]) -> None:
     open_ = [f for f in findings if f.waived is None]
     wrong = [f for f in open_ if f.status is not Status.PASS]
     _note(
-        f"{_count(len(open_), 'finding')} about resources that Checkov does not see, and so not in its results",
-        [f"{f.status.name} {_line(f)}" for f in wrong] if wrong else [f"{len(open_)} passed"] if open_ else [],
+        f"{_count(len(open_), 'finding')} about resources that Checkov does not see, not in its results",
+        [f"{f.status.name} {_line(f)}" for f in wrong]
+        if wrong
+        else [f"{len(open_)} passed"]
+        if open_
+        else [],
     )
 
 
 def problems(found: Sequence[Problem]) -> None:
     """Say what could not be analysed."""
-    _note(f"{_count(len(found), 'thing')} that could not be analysed", [visible(str(problem)) for problem in found])
+    _note(
+        f"{_count(len(found), 'thing')} that could not be analysed",
+        [visible(str(problem)) for problem in found],
+    )
 
 
 def fault(words: str) -> None:
     """Say why nothing could be judged."""
-    sys.stderr.write(f"iac27017: nothing was judged: {words}\n")
-    sys.stderr.flush()
+    _write([f"iac27017: nothing was judged: {words}"])
 
 
 def _note(title: str, lines: Sequence[str]) -> None:
     if not lines:
         return
-    shown = [*lines[:MAXIMUM_LINES], *([f"and {len(lines) - MAXIMUM_LINES} more"] if len(lines) > MAXIMUM_LINES else [])]
-    # One call, so that runners that write at the same time do not mix their lines.
-    sys.stderr.write("".join([f"iac27017: {title}:\n", *(f"  {line}\n" for line in shown)]))
+    shown = [
+        *lines[:MAXIMUM_LINES],
+        *([f"and {len(lines) - MAXIMUM_LINES} more"] if len(lines) > MAXIMUM_LINES else []),
+    ]
+    _write([f"iac27017: {title}:", *(f"  {line}" for line in shown)])
+
+
+def _write(lines: Sequence[str]) -> None:
+    """In one call, so that runners that write at the same time do not mix their lines, and inert in a log."""
+    sys.stderr.write(logged("\n".join(lines)) + "\n")
     sys.stderr.flush()
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from iac27017.check import Finding, Status
+from iac27017.language import ENGLISH, Say
+from iac27017.report.safe_text import logged, visible
 from iac27017.report.sentences import explained, shown_hop, situated
-from iac27017.report.safe_text import visible
 
 MAXIMUM_HOPS = 12
 """Of one finding; the console of `iac27017 scan` shows all."""
@@ -31,14 +32,16 @@ class Outcome:
     details: tuple[str, ...]
 
 
-def outcome(findings: Sequence[Finding], unknown: str) -> Outcome:
+def outcome(findings: Sequence[Finding], unknown: str, say: Say = ENGLISH) -> Outcome:
     """The outcome of all that one check found at one resource; ``unknown`` is one of `asked.UNKNOWN_AS`."""
     ordered = sorted(findings, key=lambda finding: -shown(finding, unknown))
     worst = shown(ordered[0], unknown)
     return Outcome(
         worst,
-        next((comment(finding) for finding in ordered if shown(finding, unknown) is Shown.SKIPPED), ""),
-        tuple(line for finding in ordered if shown(finding, unknown) is worst for line in details(finding)),
+        next((comment(finding, say) for finding in ordered if shown(finding, unknown) is Shown.SKIPPED), ""),
+        tuple(
+            line for finding in ordered if shown(finding, unknown) is worst for line in details(finding, say)
+        ),
     )
 
 
@@ -55,19 +58,27 @@ def shown(finding: Finding, unknown: str) -> Shown:
             return {"pass": Shown.PASSED, "skip": Shown.SKIPPED, "fail": Shown.FAILED}[unknown]
 
 
-def comment(finding: Finding) -> str:
+def comment(finding: Finding, say: Say = ENGLISH) -> str:
     """Why a finding is skipped."""
-    return visible(finding.waived) if finding.waived is not None else f"unknown: {explained(finding)}"
+    if finding.waived is not None:
+        return visible(finding.waived)
+    return say("unknown: ") + explained(finding, say)
 
 
-def details(finding: Finding) -> list[str]:
+def details(finding: Finding, say: Say = ENGLISH) -> list[str]:
     """The message, where it is, the way there one step a line, and the mend."""
-    unknown = "unknown: " if finding.status is Status.UNKNOWN else ""
+    unknown = say("unknown: ") if finding.status is Status.UNKNOWN else ""
     hops = finding.evidence[:MAXIMUM_HOPS]
     more = len(finding.evidence) - len(hops)
-    return [
-        f"{unknown}{explained(finding)} [{situated(finding)}]",
-        *(f"{number}. {shown_hop(hop)}" for number, hop in enumerate(hops, 1)),
-        *([f"and {more} more steps: iac27017 scan shows all"] if more else []),
-        *([f"to mend: {visible(finding.remedy)}"] if finding.remedy and finding.status is not Status.PASS else []),
+    lines = [
+        f"{unknown}{explained(finding, say)} [{situated(finding)}]",
+        *(f"{number}. {shown_hop(hop, say)}" for number, hop in enumerate(hops, 1)),
+        *([say("and {count} more", count=more)] if more else []),
+        *(
+            [say("To mend: {remedy}", remedy=visible(finding.remedy))]
+            if finding.remedy and finding.status is not Status.PASS
+            else []
+        ),
     ]
+    # Checkov prints them into logs, which a runner may read for commands.
+    return [logged(line) for line in lines]

@@ -1,4 +1,4 @@
-"""Completes the records that Checkov makes of our outcomes: the evidence, and the reason of what is skipped."""
+"""Completes the records that Checkov makes of our outcomes: evidence, and why something is skipped."""
 
 # pyright: reportMissingImports=false
 
@@ -17,16 +17,21 @@ from iac27017.checkov_pack.identity import PREFIX
 from iac27017.checkov_pack.outcomes import Outcome, Shown
 from iac27017.checkov_pack.vertices import Vertex
 
-SHOWN = {CheckResult.PASSED: Shown.PASSED, CheckResult.FAILED: Shown.FAILED, CheckResult.UNKNOWN: Shown.SKIPPED}
+SHOWN = {
+    CheckResult.PASSED: Shown.PASSED,
+    CheckResult.FAILED: Shown.FAILED,
+    CheckResult.UNKNOWN: Shown.SKIPPED,
+}
 
 _known: dict[tuple[str, str, str], list[Outcome]] = defaultdict(list)
 
 
 def remember(check: str, vertex: Vertex, outcome: Outcome) -> None:
     """Keep an outcome of the check with this id until Checkov makes its record."""
-    known = _known[check, vertex.file, vertex.resource]
-    if outcome not in known:
-        known.append(outcome)
+    for name in vertex.names:
+        known = _known[check, vertex.file, name]
+        if outcome not in known:
+            known.append(outcome)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The judgement of one graph of Checkov's, made once for all checks, laid out as Checkov wants it."""
+"""The judgement of one graph of Checkov's, made once for all checks."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from iac27017.checkov_pack.judging import Judgement, judgements
 from iac27017.checkov_pack.outcomes import Outcome, outcome
 from iac27017.checkov_pack.vertices import Places, Vertex, vertices
 from iac27017.cli.inputs import UsageProblem
+from iac27017.report.safe_text import visible
 from iac27017.scan import NothingToScan
 
 Found = Mapping[Vertex, list[Finding]]
@@ -24,7 +25,7 @@ Found = Mapping[Vertex, list[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """For each check's code, the outcome at each vertex; ``fault`` says why there is none, ``first`` where to say so."""
+    """The outcomes by code of the check and by vertex; or why there are none, and where to say so."""
 
     outcomes: Mapping[str, Mapping[Vertex, Outcome]] = field(default_factory=dict)
     fault: str = ""
@@ -36,7 +37,7 @@ _latest: dict[tuple[str, int], tuple[Any, Results]] = {}
 
 
 def results(graph: Any, language: str) -> Results:
-    """The results for a graph; Checkov's checks come for them at the same time, each in a thread of its own."""
+    """The results for a graph; checks come for them at the same time, each in a thread of its own."""
     with _lock:
         key = (language, id(graph))
         held, known = _latest.get(key, (None, Results()))
@@ -53,9 +54,10 @@ def _results(graph: Any, language: str) -> Results:
         found = vertices(graph)
         return _judged(found, language) if found else Results()
     except (UsageProblem, NothingToScan) as error:
-        fault = str(error)
+        fault = visible(str(error))
     except Exception:  # noqa: BLE001 - Checkov would swallow it without a word, and everything would pass
-        fault = f"a fault of the program itself; please report it with these lines:\n{traceback.format_exc().rstrip()}"
+        lines = traceback.format_exc().rstrip()
+        fault = f"a fault of the program itself; please report it with these lines:\n{lines}"
     notes.fault(fault)
     return Results(fault=fault, first=next(iter(found), None))
 
@@ -67,7 +69,7 @@ def _judged(found: list[Vertex], language: str) -> Results:
         unknown = wish or ("fail" if judgement.strict else "pass")
         placed, strays = _placed(judgement, places)
         for (code, vertex), findings in placed.items():
-            by_check[code][vertex] = outcome(findings, unknown)
+            by_check[code][vertex] = outcome(findings, unknown, judgement.say)
         notes.unknowns(judgement.findings, unknown)
         notes.not_placed(strays)
         notes.problems(judgement.problems)

@@ -20,23 +20,23 @@ from iac27017.graph.concepts import DEPLOYMENT
 Attributes: TypeAlias = dict[str, Any]
 """What Checkov keeps of a vertex; it is given back as it came."""
 
-BLOCKS = {"resource", "data"}
+BLOCKS = {"resource", "data", "provider"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vertex:
     """One resource of Checkov's graph.
 
-    ``address`` is Terraform's, or a logical id; ``resource`` what Checkov's
-    record of it is called; ``root`` the directory of its root module. Paths
-    are absolute, without links.
+    ``address`` is Terraform's, or a logical id; ``names`` are what Checkov's
+    runners may call it in their records; ``root`` is the directory of its root
+    module. Paths are absolute, without links.
     """
 
     attributes: Attributes
     file: str
     root: str
     address: str
-    resource: str
+    names: frozenset[str]
     first_line: int
     last_line: int
 
@@ -64,7 +64,7 @@ def _vertex(attributes: Attributes) -> Vertex:
         file,
         _root(attributes.get(CustomAttributes.SOURCE_MODULE_OBJECT), file),
         str(address),
-        str(attributes.get(CustomAttributes.TF_RESOURCE_ADDRESS) or attributes[CustomAttributes.ID]),
+        frozenset({str(address), name, str(attributes.get(CustomAttributes.ID))}),
         *(_line(attributes, name) for name in ("start", "end")),
     )
 
@@ -76,7 +76,7 @@ def _line(attributes: Attributes, name: str) -> int:
 
 
 def _root(module: Any, file: str) -> str:
-    """The directory of the outermost module call, which Checkov keeps as objects or, in plans, as mappings."""
+    """The directory of the outermost module call; Checkov keeps calls as objects or as mappings."""
     path = file
     while module:
         caller: Any = module if isinstance(module, dict) else dict(module)
@@ -133,7 +133,7 @@ class Places:
 
 
 def _text(address: Address) -> str:
-    """Checkov knows a template's resource by its logical id alone, without the stacks that it is nested in."""
+    """Checkov knows a template's resource by its logical id alone, not the stacks that it is nested in."""
     return str(address) if address.type else address.name
 
 

@@ -13,7 +13,7 @@ from iac27017.cli.editions import edition_option
 from iac27017.cli.inputs import UsageProblem
 from iac27017.cli.output import write
 from iac27017.cli.selecting import control_option, select_option
-from iac27017.cli.speaking import lang_option, voice
+from iac27017.cli.speaking import lang_option, nearest_voice
 from iac27017.language import Say
 from iac27017.registry import UnknownCheck, chosen_checks
 
@@ -42,7 +42,7 @@ def command(format_: str, select: tuple[str, ...], control: tuple[str, ...], edi
     elif format_ == "markdown":
         write(index(checks), None)
     else:
-        write(_table(checks, voice(lang, ""), edition), None)
+        write(_table(checks, nearest_voice(lang), edition), None)
     return 0
 
 

@@ -13,7 +13,7 @@ from iac27017.check import Check
 from iac27017.cli.inputs import UsageProblem
 from iac27017.cli.output import write
 from iac27017.cli.selecting import checks_and_controls
-from iac27017.cli.speaking import lang_option, voice
+from iac27017.cli.speaking import lang_option, nearest_voice
 from iac27017.controls import EDITIONS, Control, find_controls, in_edition
 from iac27017.graph.wording import Wording, worded
 from iac27017.language import ENGLISH, Say
@@ -34,7 +34,7 @@ def command(name: str, edition: str | None, lang: str | None) -> int:
     iac27017 explain 10.1.2
     iac27017 explain CLD.9.5.1
     """
-    say = voice(lang, "")
+    say = nearest_voice(lang)
     check = find_check(name)
     if check is not None:
         _show(check_page(check, say))
@@ -43,7 +43,11 @@ def command(name: str, edition: str | None, lang: str | None) -> int:
     if edition is not None and controls:
         controls = [other for control in controls for other in in_edition(control, edition)]
         if not controls:
-            raise UsageProblem(worded("{number} has no counterpart in the edition of {edition}", number=name, edition=edition))
+            raise UsageProblem(
+                worded(
+                    "{number} has no counterpart in the edition of {edition}", number=name, edition=edition
+                )
+            )
     if not controls:
         raise UsageProblem(_not_found(name))
     _show("\n".join(control_page(control, say) for control in controls))
@@ -63,7 +67,9 @@ def check_page(check: Check, say: Say = ENGLISH) -> str:
 def _summary(check: Check, say: Say) -> str:
     """What a reader needs to know of a finding: pages are in English, since their examples are the check's tests."""
     numbers = [control for number in check.controls for control in find_controls(number)[:1]]
-    lines = [f"# {check}", "", say(check.title), "", _facts(check, say), f"## {say('Controls')}", ""]
+    lines = [f"# {check}", "", say(check.title), "", _facts(check, say)]
+    lines += [line for paragraph in check.paragraphs for line in (say(paragraph), "")]
+    lines += [f"## {say('Controls')}", ""]
     lines += [f"- {control.id}: {control.title(say.language)}" for control in numbers]
     if check.remedy:
         lines += ["", f"## {say('How to mend it')}", "", say(check.remedy)]
@@ -123,7 +129,11 @@ def _not_found(name: str) -> Wording:
     close = difflib.get_close_matches(name, [word for check in all_checks() for word in (check.code, check.name)], n=1)
     if not close:
         return worded("{name} is no check and no control. See: iac27017 checks", name=name)
-    return worded("{name} is no check and no control. Did you mean {other}? See: iac27017 checks", name=name, other=close[0])
+    return worded(
+        "{name} is no check and no control. Did you mean {other}? See: iac27017 checks",
+        name=name,
+        other=close[0],
+    )
 
 
 def _show(page: str) -> None:

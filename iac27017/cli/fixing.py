@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -51,11 +52,22 @@ def written(proposals: Proposals, target: Target) -> None:
         writing.write(target.root, proposals.edited)
     except OSError as error:
         file = error.filename or target.root
-        raise CannotWrite(worded("{file}: cannot be written: {error}", file=file, error=error.strerror or error)) from None
+        raise CannotWrite(
+            worded("{file}: cannot be written: {error}", file=file, error=error.strerror or error)
+        ) from None
+
+
+def at_present(proposals: Proposals, result: Result) -> Proposals:
+    """The same with the findings that are left at the lines that they have in ``result``."""
+    found = {finding.fingerprint: finding for finding in result.findings}
+    left = (
+        replace(one, finding=found.get(one.finding.fingerprint, one.finding)) for one in proposals.declined
+    )
+    return replace(proposals, declined=tuple(left))
 
 
 def patch(proposals: Proposals, target: Target) -> str:
-    """The fixes as a patch that applies in the working directory or, where the files are not below it, in the scanned one."""
+    """The fixes as a patch for the working directory or, if the files are not below it, the scanned one."""
     from iac27017.report import fixes
 
     below = os.path.relpath(target.root.resolve(), Path.cwd())
@@ -63,7 +75,11 @@ def patch(proposals: Proposals, target: Target) -> str:
 
 
 def with_account(
-    texts: Sequence[str], targets: Sequence[tuple[str, Path | None]], proposals: Proposals, diff: str | None, say: Say
+    texts: Sequence[str],
+    targets: Sequence[tuple[str, Path | None]],
+    proposals: Proposals,
+    diff: str | None,
+    say: Say,
 ) -> tuple[str, ...]:
     """The texts of the formats, with what becomes of the fixes.
 

@@ -98,7 +98,12 @@ def command(name: str, code: str, folder: Path) -> int:
     _refuse_bad_names(name, code)
     family = folder / FAMILIES[code.partition("-")[0]]
     if not family.is_dir():
-        raise UsageProblem(worded("{family}: no such folder; run this at the top of the repository, or give --checks", family=family))
+        raise UsageProblem(
+            worded(
+                "{family}: no such folder; run this at the top of the repository, or give --checks",
+                family=family,
+            )
+        )
     stem = name.replace("-", "_")
     files = {family / f"{stem}.py": MODULE, family / f"{stem}.md": PAGE}
     for file in files:
@@ -114,9 +119,17 @@ def command(name: str, code: str, folder: Path) -> int:
 
 def _refuse_bad_names(name: str, code: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
-        raise UsageProblem(worded("{name}: a name is words in lower case with hyphens, such as unencrypted-thing", name=name))
+        raise UsageProblem(
+            worded("{name}: a name is words in lower case with hyphens, such as unencrypted-thing", name=name)
+        )
     if not re.fullmatch(r"[A-Z]{3}-\d{3}", code) or code.partition("-")[0] not in FAMILIES:
-        raise UsageProblem(worded("{code}: a code is a family and three digits; families: {limit}", code=code, limit=', '.join(FAMILIES)))
+        raise UsageProblem(
+            worded(
+                "{code}: a code is a family and three digits; families: {limit}",
+                code=code,
+                limit=", ".join(FAMILIES),
+            )
+        )
     for taken in (find_check(name), find_check(code)):
         if taken is not None:
             raise UsageProblem(worded("{taken} is there already", taken=taken))

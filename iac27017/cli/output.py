@@ -41,8 +41,22 @@ def write_bytes(content: bytes, file: Path) -> None:
 def _print(text: str) -> None:
     """Characters that the terminal's encoding lacks are escaped rather than an error."""
     encoding = sys.stdout.encoding or "utf-8"
+    if not _has(encoding, BRANCH):
+        text = text.replace(BRANCH, "`")
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
     sys.stdout.flush()
+
+
+BRANCH = "\N{BOX DRAWINGS LIGHT UP AND RIGHT}"
+"""What leads to the next step of a walk; in encodings that lack it, the character that looks most like it does."""
+
+
+def _has(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _replace(file: Path, content: bytes) -> None:

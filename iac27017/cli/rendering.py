@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from iac27017.cli.html_pages import Paged, html
 from iac27017.language import ENGLISH, Say
 from iac27017.language.localized import localized
 from iac27017.report.editions import in_edition
@@ -25,14 +26,22 @@ RENDERERS = {
 }
 """The module below `iac27017.report` of each format that is made of the result alone."""
 
-FORMATS = ("console", *RENDERERS)
+FORMATS = ("console", *RENDERERS, "html")
 
 
 def rendered(
-    name: str, result: Result, root: Path, file: Path | None, say: Say = ENGLISH, edition: str = "2015"
+    name: str,
+    result: Result,
+    root: Path,
+    file: Path | None,
+    say: Say = ENGLISH,
+    edition: str = "2015",
+    paged: Paged | None = None,
 ) -> str:
     """The result in a format of `FORMATS`; ``file`` is where it goes, ``root`` where excerpts are read from."""
     result = localized(result, say.language)
+    if name == "html":
+        return html(result, root, file, say, edition, paged or Paged())
     if name == "console":
         return _console(result, root, file, say, edition)
     module = importlib.import_module(f"iac27017.report.{RENDERERS[name]}")

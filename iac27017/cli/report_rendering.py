@@ -8,6 +8,7 @@ from collections.abc import Callable
 from iac27017.report.audit.setting import Document, Setting
 
 RENDERERS = {
+    "html": "iac27017.report.audit.as_html",
     "markdown": "iac27017.report.audit.as_markdown",
     "csv": "iac27017.report.audit.as_csv",
     "json": "iac27017.report.audit.as_json",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from iac27017.check import Finding, Status
 from iac27017.cli.grouped_help import Grouped
 from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
 from iac27017.cli.judging import Selection
@@ -200,15 +201,20 @@ def _judged(change: Change, how: How) -> tuple[int, Judged]:
             checks = tuple(check for check in asked if check.severity >= threshold.severity)
             past, present = (localized(side.judged(checks), how.language) for side in (before, after))
             difference = compare(past, present, renames(before, after))
-            spots = placed(grouped(difference.introduced), files, _mender(after))
+            spots = placed(grouped(difference.introduced), files, _mender(after, difference.introduced))
     except GitError as error:
         raise UsageProblem(f"{error} ({FULL_CLONE})") from None
     code = threshold.exit_code(difference.as_result)
     return code, Judged(difference, spots, change, fails=code != 0)
 
 
-def _mender(side: Side) -> Mender:
-    return NoMender()
+def _mender(side: Side, introduced: Sequence[Finding]) -> Mender:
+    failed = [finding for finding in introduced if finding.status is Status.FAIL]
+    if not failed:
+        return NoMender()
+    from iac27017.review.mending import JudgedFixes
+
+    return JudgedFixes(failed, side.target(), side.inputs, side.config.settings)
 
 
 def _talk(

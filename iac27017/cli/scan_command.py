@@ -10,8 +10,9 @@ import click
 from iac27017.check import Finding, Severity, Status
 from iac27017.cli.answering import Told, cache_options, opened_memory, told
 from iac27017.cli.editions import edition_option
-from iac27017.cli.fixing import fix_options, patch, proposed, with_account, written
+from iac27017.cli.fixing import at_present, fix_options, patch, proposed, with_account, written
 from iac27017.cli.grouped_help import Grouped
+from iac27017.cli.html_pages import Paged, source_url_option
 from iac27017.cli.inputs import (
     UsageProblem,
     configuration,
@@ -70,6 +71,7 @@ class Threshold:
 @fix_options
 @cache_options
 @edition_option
+@source_url_option
 @lang_option
 @source_option
 @parameters_option
@@ -94,6 +96,7 @@ def command(
     cache_dir: Path | None,
     no_cache: bool,
     edition: str,
+    source_url: str | None,
     lang: str | None,
     source: Path | None,
     parameter_files: tuple[Path, ...],
@@ -132,15 +135,18 @@ def command(
         if fixes is not None and not show_diff:
             written(fixes, target)
             result = judged(target, checks, inputs, config, waiving).result
+            fixes = at_present(fixes, result)
+        paged = Paged.of(config, source_url)
         texts = tuple(
-            rendered(name, result, target.root, file, voice(lang, config.lang, name, file), edition)
+            rendered(name, result, target.root, file, voice(lang, config.lang, name, file), edition, paged)
             for name, file in targets
         )
         if fixes is not None:
             diff = patch(fixes, target) if show_diff else None
             texts = with_account(texts, targets, fixes, diff, voice(lang, config.lang))
-        # Who wrote the lines of a waiver is asked of git, which no journal hears of.
-        return Told(texts, threshold.exit_code(result), lasting=not config.policy.four_eyes)
+        # Who wrote the lines of a waiver, and which commit a page links to, is asked of git: no journal hears of that.
+        asks_git = config.policy.four_eyes or "html" in formats
+        return Told(texts, threshold.exit_code(result), lasting=not asks_git)
 
     memory = opened_memory(cache_dir, no_cache, (root, *paths))
     answer = told(memory, click.get_current_context().params, root or paths[0], today().isoformat(), tell)
@@ -172,7 +178,13 @@ def threshold_of(
     """
     word = severity or config.severity or "info"
     if word.upper() not in Severity.__members__:
-        raise UsageProblem(worded("{path}: severity is one of {severities}", path=config.path, severities=", ".join(map(str, Severity))))
+        raise UsageProblem(
+            worded(
+                "{path}: severity is one of {severities}",
+                path=config.path,
+                severities=", ".join(map(str, Severity)),
+            )
+        )
     return Threshold(
         Severity[word.upper()],
         config.strict if strict is None else strict,

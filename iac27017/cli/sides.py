@@ -39,16 +39,19 @@ class Side:
         """The result; an empty one where there is nothing to judge yet, or any more."""
         waiving = Waiving(authors=self._authors())
         try:
-            return judged_or_nothing(self._target(), checks, self.inputs, self.config, waiving).result
+            return judged_or_nothing(self.target(), checks, self.inputs, self.config, waiving).result
         except NothingToScan:
             return Result((), (), Ledger(0, 0, 0, {}, (), ()))
 
-    def _target(self) -> Target:
+    def target(self) -> Target:
+        """What is judged; raises `NothingToScan` where there is nothing."""
         if not self.below:
             return Target.of([self.top])
         target = Target.of([self.top / self.below], self.top)
         if not target.files:
-            raise NothingToScan(worded("{below}: nothing that can be analysed here or below", below=self.below))
+            raise NothingToScan(
+                worded("{below}: nothing that can be analysed here or below", below=self.below)
+            )
         return target
 
     def _authors(self) -> Authors | None:

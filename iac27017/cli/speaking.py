@@ -39,10 +39,22 @@ def voice(lang: str | None, configured: str, name: str = "console", file: Path |
     return speaker(language) if file is not None or _can_show(speaker(language)) else ENGLISH
 
 
+def nearest_voice(lang: str | None) -> Say:
+    """What says the texts of a command that judges nothing: the configuration is that of the current directory.
+
+    Raises `UsageProblem`.
+    """
+    from iac27017.cli.inputs import configuration
+
+    return voice(lang, "" if lang else configuration(Path(), None).lang)
+
+
 def tell_problems(problems: Iterable[Problem], say: Say) -> None:
     """Each problem on a line of standard error."""
     for problem in problems:
-        click.echo(visible(str(localized_problem(problem, say))), err=True)
+        said = localized_problem(problem, say)
+        more = say("; {help}", help=said.help) if said.help else ""
+        click.echo(visible(f"{said.span}: {said.message}{more}"), err=True)
 
 
 def _can_show(say: Say) -> bool:

@@ -26,7 +26,7 @@ SHOWN = 50
 @click.command("verify")
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--against", type=click.Path(path_type=Path, exists=True), metavar="PATH",
-              help="Compare with the code there, as it is today.")  # fmt: skip
+              help="Compare with the code there, as it is today; the directory that was scanned, or its --root.")  # fmt: skip
 @click.option("--seal", metavar="SHA256", help="What report printed when it wrote the pack; shows that it is that very one.")
 @lang_option
 def command(pack: Path, against: Path | None, seal: str | None, lang: str | None) -> int:
@@ -34,6 +34,10 @@ def command(pack: Path, against: Path | None, seal: str | None, lang: str | None
 
     It ends with 0 when it is, with 1 when any byte of it was changed, or the
     code was, and with 2 when there is no such file.
+
+    \b
+    iac27017 verify evidence.zip
+    iac27017 verify evidence.zip --against .   and what has changed in the code since
     """
     say = voice(lang, "")
     content = _content(pack)

@@ -17,7 +17,7 @@ from iac27017.cli.inputs import (
 )
 from iac27017.cli.judging import Selection, Waiving, judged
 from iac27017.cli.output import write
-from iac27017.cli.speaking import lang_option, tell_problems, voice
+from iac27017.cli.speaking import lang_option, nearest_voice, tell_problems, voice
 from iac27017.config import Config
 from iac27017.scan import NothingToScan, Target
 
@@ -107,7 +107,7 @@ def importing(path: Path, format_: str, exclude: tuple[str, ...], lang: str | No
     target = _target(path, None)
     files = commented_files(target.root, exclusions(Config(), exclude), peers.SUFFIXES) if path.is_dir() else [path.name]
     skips = peers.read_skips(target.root, files)
-    write(proposals.as_json(skips) if format_ == "json" else proposals.console(skips, voice(lang, "")), None)
+    write(proposals.as_json(skips) if format_ == "json" else proposals.console(skips, nearest_voice(lang)), None)
     return 0
 
 

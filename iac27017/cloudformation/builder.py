@@ -63,7 +63,11 @@ class Builder:
         Raises `NotReadable` when it is nested too deeply, or stands where a key belongs.
         """
         if len(self._stack) >= MAXIMUM_DEPTH:
-            raise NotReadable(worded("nested deeper than {limit} levels", limit=MAXIMUM_DEPTH), node.span, "flatten the template")
+            raise NotReadable(
+                worded("nested deeper than {limit} levels", limit=MAXIMUM_DEPTH),
+                node.span,
+                "flatten the template",
+            )
         top = self._stack[-1] if self._stack else None
         if top is not None and isinstance(top.node, Mapping) and top.key is None:
             raise NotReadable(
@@ -88,7 +92,9 @@ class Builder:
         """
         if name not in self._anchors:
             raise NotReadable(
-                worded("the alias *{name} stands for nothing that ended before it", name=name), span, "define the anchor first"
+                worded("the alias *{name} stands for nothing that ended before it", name=name),
+                span,
+                "define the anchor first",
             )
         if self._stack and isinstance(self._stack[-1].node, Mapping) and self._stack[-1].key is None:
             raise NotReadable("an alias stands where a key belongs", span, "write the key itself")
@@ -126,7 +132,11 @@ class Builder:
         if key in mapping.entries:
             first = mapping.keys[key].line
             self.problems.append(
-                Problem(span, worded('the key "{key}" is written twice; first in line {first}', key=key, first=first), "keep one of them")
+                Problem(
+                    span,
+                    worded('the key "{key}" is written twice; first in line {first}', key=key, first=first),
+                    "keep one of them",
+                )
             )
         mapping.entries[key] = node
         mapping.keys[key] = span

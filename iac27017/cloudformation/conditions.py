@@ -79,7 +79,9 @@ def truth_of(node: Node, stack: Stack, bound: Locals) -> Truth:
             return opposite(truth_of(item, stack, bound))
         case Call(name="Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not"):
             stack.report(
-                node.span, worded("{name} is not written as it must be", name=node.name), "see the condition function reference"
+                node.span,
+                worded("{name} is not written as it must be", name=node.name),
+                "see the condition function reference",
             )
             return undecided(Unknown("malformed condition"), node.span, stack.surroundings.place)
         case _:
@@ -89,7 +91,11 @@ def truth_of(node: Node, stack: Stack, bound: Locals) -> Truth:
 def undecided(value: Value, span: Span, place: str) -> Truth:
     """A condition of its own for something that is true or false and nobody knows."""
     cause = cause_of(value)
-    key, text = (cause, readable(cause)) if cause else (f"{span}@{place}", worded("the condition at {place}", place=span.place))
+    key, text = (
+        (cause, readable(cause))
+        if cause
+        else (f"{span}@{place}", worded("the condition at {place}", place=span.place))
+    )
     return Choice(Condition(key, text, span), True, False)
 
 

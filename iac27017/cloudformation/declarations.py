@@ -61,7 +61,9 @@ def _body(resource: ResourceNode, stack: Stack) -> Body:
             pass
         case _:
             stack.report(
-                properties.span, worded("the properties of {name} are no mapping", name=resource.name), "write them as one"
+                properties.span,
+                worded("the properties of {name} are no mapping", name=resource.name),
+                "write them as one",
             )
             body.unknown = unknown("the properties are no mapping", properties.span)
     for name in META:

@@ -202,7 +202,9 @@ class Deployment:
             return  # an application from a repository
         shown = str(location) if isinstance(location, str | Text) else plain("that is computed")
         self.missing.append(f"{stack.address(resource.name)} ({shown})")
-        message = worded("the template of stack {name}, {shown}, is not on disk", name=resource.name, shown=shown)
+        message = worded(
+            "the template of stack {name}, {shown}, is not on disk", name=resource.name, shown=shown
+        )
         help_ = "keep the template in the scanned directory, with the same file name"
         self.report(Problem(_place(resource), message, help_))
 

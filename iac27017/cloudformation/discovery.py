@@ -17,7 +17,7 @@ MAXIMUM_BYTES = 5 * 1024 * 1024
 MAXIMUM_DEPTH = 64
 _SUFFIXES = (".yaml", ".yml", ".json", ".template", ".cfn")
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
-_RESOURCES = re.compile(rb"""(?:^|[\s{,"'])Resources["']?\s*:""")
+_RESOURCES = re.compile(rb"""(?:^|[\s{,"'\xbf])Resources["']?\s*:""")
 _TYPE = re.compile(rb"""Type["']?\s*:\s*["']?[A-Za-z0-9]+::""")
 
 

@@ -98,7 +98,10 @@ class _Reader:
             return True
         if not self._full:
             self._full = True
-            message = worded("this and what follows is left out: there are more than {limit} resources", limit=MAXIMUM_RESOURCES)
+            message = worded(
+                "this and what follows is left out: there are more than {limit} resources",
+                limit=MAXIMUM_RESOURCES,
+            )
             self._report(Problem(span, message, "scan the templates in several runs"))
         return False
 
@@ -128,10 +131,18 @@ class _Reader:
         for name, given in self._given.items():
             if name not in declared and self._deployment.roots:
                 span = given.sources[0] if given.sources else NOWHERE
-                self._report(Problem(span, worded('no template here has a parameter "{name}"', name=name), "correct the name"))
+                self._report(
+                    Problem(
+                        span,
+                        worded('no template here has a parameter "{name}"', name=name),
+                        "correct the name",
+                    )
+                )
 
 
 def _too_deep(what: str, span: Span) -> Problem:
     return Problem(
-        span, worded("{what} hangs on a chain that is too long to follow", what=what), "shorten the chain of references"
+        span,
+        worded("{what} hangs on a chain that is too long to follow", what=what),
+        "shorten the chain of references",
     )

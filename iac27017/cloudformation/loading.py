@@ -42,7 +42,9 @@ def read_file(root: Path, file: str) -> bytes | Problem | None:
         content = disk.read(root / file, MAXIMUM_BYTES + 1)
     except OSError as error:
         return Problem(
-            Span(file), worded("cannot be read: {error}", error=error.strerror or error), "check the file's permissions"
+            Span(file),
+            worded("cannot be read: {error}", error=error.strerror or error),
+            "check the file's permissions",
         )
     return content if len(content) <= MAXIMUM_BYTES else None
 

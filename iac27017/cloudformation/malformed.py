@@ -18,5 +18,9 @@ def malformed(call: Call, stack: Stack, wanted: str) -> Unknown:
         name.startswith("Rain::") for name in call.argument.entries
     ):
         return unknown("rain puts this in when it packages the template", call.span)
-    stack.report(call.span, worded("{name} needs {wanted}", name=call.name, wanted=plain(wanted)), "see the intrinsic function reference")
+    stack.report(
+        call.span,
+        worded("{name} needs {wanted}", name=call.name, wanted=plain(wanted)),
+        "see the intrinsic function reference",
+    )
     return unknown("{name} is not written as it must be", call.span, name=call.name)

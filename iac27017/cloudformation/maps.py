@@ -70,5 +70,7 @@ def _no_entry(names: list[Value], call: Call, stack: Stack) -> Value:
         and all(isinstance(name, str) for name in names)
         and not stack.template.foreign_macro
     ):
-        stack.report(call.span, worded("no map has an entry {shown}", shown=shown), "add it, or give a DefaultValue")
+        stack.report(
+            call.span, worded("no map has an entry {shown}", shown=shown), "add it, or give a DefaultValue"
+        )
     return unknown("no map has an entry {names}", call.span, names=shown)

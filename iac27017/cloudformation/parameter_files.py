@@ -30,7 +30,13 @@ def read_parameter_files(files: Iterable[Path], scan_root: Path, report: Report)
         try:
             loaded = load(disk.read(file), name)
         except OSError as error:
-            report(Problem(Span(name), worded("cannot be read: {error}", error=error.strerror or error), "check the file"))
+            report(
+                Problem(
+                    Span(name),
+                    worded("cannot be read: {error}", error=error.strerror or error),
+                    "check the file",
+                )
+            )
             continue
         for problem in loaded.problems:
             report(problem)

@@ -93,7 +93,9 @@ class Stack:
         """Whether loops may make one more entry; the first that may not is a problem."""
         self._loop_entries += 1
         if self._loop_entries == MAXIMUM_ENTRIES + 1:
-            message = worded("loops make more than {limit} entries; the rest is left out", limit=MAXIMUM_ENTRIES)
+            message = worded(
+                "loops make more than {limit} entries; the rest is left out", limit=MAXIMUM_ENTRIES
+            )
             self.report(self.template.body.span, message, "loop over fewer values")
         return self._loop_entries <= MAXIMUM_ENTRIES
 

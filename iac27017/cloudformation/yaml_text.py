@@ -42,7 +42,8 @@ def parse_yaml(content: bytes, file: str) -> Builder:
         raise _unreadable(error, content, file) from None
     except yaml.YAMLError as error:
         raise NotReadable(
-            worded("not readable as YAML: {first_line}", first_line=_first_line(str(error))), _of_reader(error, content, file)
+            worded("not readable as YAML: {first_line}", first_line=_first_line(str(error))),
+            _of_reader(error, content, file),
         ) from None
     return builder
 
@@ -140,7 +141,11 @@ def _unreadable(error: yaml.MarkedYAMLError, content: bytes, file: str) -> NotRe
     lines = content.splitlines()
     if line <= len(lines) and lines[line - 1][:column].strip(b" ").startswith(b"\t"):
         message, help_ = "a tab in the indentation, which YAML does not allow", "indent with spaces"
-    return NotReadable(worded("not readable as YAML: {message}", message=message), Span(file, line, column, line, column), help_)
+    return NotReadable(
+        worded("not readable as YAML: {message}", message=message),
+        Span(file, line, column, line, column),
+        help_,
+    )
 
 
 def _of_reader(error: yaml.YAMLError, content: bytes, file: str) -> Span:

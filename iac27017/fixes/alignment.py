@@ -20,7 +20,8 @@ class Row:
 def aligned(rows: Sequence[Row]) -> list[str]:
     """The lines, equal signs below each other, and comments of lines that follow each other too.
 
-    As hclwrite's ``formatCells`` does: one column after the longest name, one after the longest line with a comment.
+    As hclwrite's ``formatCells`` does: one column after the longest name, one after the
+    longest line with a comment.
     """
     width = max((len(row.name) for row in rows), default=0)
     plain = [f"{row.indent}{row.name.ljust(width)} = {row.value}" for row in rows]

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from iac27017.fixes.alignment import Row, aligned
+from iac27017.fixes.block_places import BlockSetting, alternatives, block_of, is_wanted, written_at
 from iac27017.fixes.expressions import refusal
+from iac27017.fixes.layout import Layout, Member, last_line
 from iac27017.fixes.safety import (
     COLLECTION,
     DYNAMIC,
     HEREDOC,
     LAYOUT,
     NEW_BLOCK,
-    NOT_FOUND,
     SEVERAL,
     unsafe,
 )
 from iac27017.fixes.shapes import may_be_written
-from iac27017.fixes.text import Places, Text, indentation
+from iac27017.fixes.text import Text, indentation
 from iac27017.graph.address import quoted
 from iac27017.graph.kind import Written
 from iac27017.graph.lookup import Segment, path_segments
-from iac27017.graph.span import Span
 from iac27017.hcl import ast
 from iac27017.hcl.parse import parse
 
@@ -36,45 +35,14 @@ UNIT = "  "
 """What ``terraform fmt`` indents by."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlockPlace:
-    """A block of a file, under edits of others: its header, then nested ones, each with its number among its like."""
-
-    steps: tuple[tuple[tuple[str, ...], int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BlockSetting:
-    """What is to be written at ``path`` in a block of a resource of type ``type``."""
-
-    file: str
-    block: BlockPlace
-    path: str
-    value: Written
-    type: str
-
-
-def block_at(text: Text, span: Span) -> BlockPlace:
-    """The block that stands at ``span``.
-
-    Raises `NoSafePlace` when there is none, or when it is made by a ``dynamic`` one.
-    """
-    steps = _search(parse(text.data, text.file).body, span)
-    if steps is None:
-        raise unsafe(NOT_FOUND)
-    if any(header[0] == "dynamic" for header, _ in steps):
-        raise unsafe(DYNAMIC)
-    return BlockPlace(steps)
-
-
 def with_setting(text: Text, setting: BlockSetting) -> Text:
     """The text in which the argument has its value.
 
     Raises `NoSafePlace`.
     """
     before = parse(text.data, text.file)
-    editor = _Editor(text, before.body)
-    block = editor.find(setting.block)
+    editor = _Editor(text)
+    block = block_of(before.body, setting.block)
     segments = path_segments(_chosen(block.body, setting.path))
     after = text.with_content(editor.set(block, segments, setting))
     parsed = parse(after.data, text.file)
@@ -83,90 +51,35 @@ def with_setting(text: Text, setting: BlockSetting) -> Text:
     return after
 
 
-def _header(block: ast.Block) -> tuple[str, ...]:
-    return (block.type, *block.labels)
-
-
-def _search(body: ast.Body, span: Span) -> tuple[tuple[tuple[str, ...], int], ...] | None:
-    seen: dict[tuple[str, ...], int] = {}
-    for block in body.blocks:
-        header = _header(block)
-        number = seen[header] = seen.get(header, -1) + 1
-        if block.span == span:
-            return ((header, number),)
-        if block.span.line <= span.line and span.end_line <= block.span.end_line:
-            below = _search(block.body, span)
-            if below is not None:
-                return ((header, number), *below)
-    return None
+def _says(body: ast.Body, setting: BlockSetting, segments: Sequence[Segment]) -> bool:
+    """Whether the edited file says what it should, where it should."""
+    found = written_at(body, setting, segments)
+    return isinstance(found, ast.Literal) and found.value == setting.value
 
 
 def _chosen(body: ast.Body, paths: str) -> str:
     """Of several places for the same, the one that is written; else the first."""
-    alternatives = [path for either in paths.split(" | ") for path in either.split(" & ")]
-    return next((path for path in alternatives if _is_written(body, path_segments(path))), alternatives[0])
+    ways = alternatives(paths)
+    return next((path for path in ways if _is_written(body, path_segments(path))), ways[0])
 
 
 def _is_written(body: ast.Body, segments: Sequence[Segment]) -> bool:
     if segments[0].name in body.attributes:
         return True
-    return any(len(segments) > 1 and _is_written(b.body, segments[1:]) for b in body.blocks_of(segments[0].name))
-
-
-def _says(body: ast.Body, setting: BlockSetting, segments: Sequence[Segment]) -> bool:
-    """Whether the edited file says what it should, where it should."""
-    for header, number in setting.block.steps:
-        found = [block for block in body.blocks if _header(block) == header]
-        if number >= len(found):
-            return False
-        body = found[number].body
-    for segment in segments[:-1]:
-        blocks = [block for block in body.blocks_of(segment.name) if _is_wanted(block, segment)]
-        if not blocks:
-            attribute = body.attributes.get(segment.name)
-            return attribute is not None  # inside of an object, whose literal was replaced
-        body = blocks[0].body
-    written = body.attributes.get(segments[-1].name)
-    return written is not None and isinstance(written.value, ast.Literal) and written.value.value == setting.value
-
-
-def _is_wanted(block: ast.Block, segment: Segment) -> bool:
-    if not segment.key:
-        return True
-    key = block.body.attributes.get(segment.key)
-    return key is not None and isinstance(key.value, ast.Literal) and key.value.value == segment.wanted
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """An argument that shares its lines with nothing else, as ``terraform fmt`` aligns it."""
-
-    attribute: ast.Attribute
-    first: int
-    last: int
-    row: Row
+    return any(
+        len(segments) > 1 and _is_written(b.body, segments[1:]) for b in body.blocks_of(segments[0].name)
+    )
 
 
 class _Editor:
-    def __init__(self, text: Text, body: ast.Body) -> None:
+    def __init__(self, text: Text) -> None:
         self._text = text.content
-        self._places = Places(text.content)
-        self._body = body
+        self._layout = Layout(text.content)
+        self._places = self._layout.places
 
-    def find(self, place: BlockPlace) -> ast.Block:
-        """The block at ``place``."""
-        body, block = self._body, None
-        for header, number in place.steps:
-            found = [inner for inner in body.blocks if _header(inner) == header]
-            if number >= len(found):
-                raise unsafe(NOT_FOUND)
-            block = found[number]
-            body = block.body
-        if block is None:
-            raise unsafe(NOT_FOUND)
-        return block
-
-    def set(self, block: ast.Block, segments: Sequence[Segment], setting: BlockSetting, depth: int = 0) -> str:
+    def set(
+        self, block: ast.Block, segments: Sequence[Segment], setting: BlockSetting, depth: int = 0
+    ) -> str:
         """The text with the value at what is left of the path, seen from ``block``."""
         segment = segments[depth]
         if block.body.unread is not None:
@@ -179,7 +92,11 @@ class _Editor:
             if nested:
                 raise unsafe(COLLECTION)
             literal = _literal(setting.value)
-            return self._replaced(block, attribute, attribute.value, literal) if attribute else self._added(block, segment.name, literal)
+            return (
+                self._replaced(block, attribute, attribute.value, literal)
+                if attribute
+                else self._added(block, segment.name, literal)
+            )
         if len(nested) > 1:
             raise unsafe(SEVERAL, block=segment.name)
         if nested:
@@ -196,11 +113,13 @@ class _Editor:
         key = block.body.attributes.get(segment.key) if segment.key else None
         if key is not None and not isinstance(key.value, ast.Literal):
             raise refusal(key.value)
-        return _is_wanted(block, segment)
+        return is_wanted(block, segment)
 
     # An argument that is there
 
-    def _replaced(self, block: ast.Block, attribute: ast.Attribute, value: ast.Expression, literal: str) -> str:
+    def _replaced(
+        self, block: ast.Block, attribute: ast.Attribute, value: ast.Expression, literal: str
+    ) -> str:
         if not isinstance(value, ast.Literal):
             raise refusal(value)
         start, end = self._places.start(value.span), self._places.end(value.span)
@@ -208,22 +127,26 @@ class _Editor:
             raise unsafe(HEREDOC)
         if value.span.line != value.span.end_line:
             raise unsafe(LAYOUT)
-        run = self._run(block, attribute)
+        run = self._layout.run(block, attribute)
         at = next((at for at, member in enumerate(run) if member.attribute is attribute), None)
-        if at is None or value is not attribute.value or not self._is_aligned(run):
+        if at is None or value is not attribute.value or not self._layout.is_aligned(run):
             return self._text[:start] + literal + self._text[end:]
         rows = [member.row for member in run]
         row = rows[at]
         rows[at] = Row(row.indent, row.name, literal, row.comment)
-        return self._with_rows(run, rows)
+        return self._layout.with_rows(run, rows)
 
-    def _inside(self, block: ast.Block, attribute: ast.Attribute, segments: Sequence[Segment], literal: str) -> str:
+    def _inside(
+        self, block: ast.Block, attribute: ast.Attribute, segments: Sequence[Segment], literal: str
+    ) -> str:
         """Into an object: only what stands there can be replaced."""
         value = attribute.value
         for segment in segments:
             if not isinstance(value, ast.ObjectLiteral):
                 raise refusal(value)
-            found = [v for key, v in value.items if isinstance(key, ast.Literal) and key.value == segment.name]
+            found = [
+                v for key, v in value.items if isinstance(key, ast.Literal) and key.value == segment.name
+            ]
             if len(found) != 1:
                 raise unsafe(COLLECTION)
             value = found[0]
@@ -237,19 +160,22 @@ class _Editor:
         anchor = self._anchor(block)
         if anchor is None:
             return self._first(block, [Row(self._inner(block), name, literal)])
-        run = self._run(block, anchor.attribute)
+        run = self._layout.run(block, anchor.attribute)
         rows = [member.row for member in run]
         at = next(at for at, member in enumerate(run) if member.attribute is anchor.attribute) + 1
         new = Row(anchor.row.indent, name, literal)
-        if self._is_aligned(run):
-            return self._with_rows(run, [*rows[:at], new, *rows[at:]])
-        column = self._text.find("=", self._places.start(anchor.attribute.span)) - self._places.starts[anchor.first - 1]
+        if self._layout.is_aligned(run):
+            return self._layout.with_rows(run, [*rows[:at], new, *rows[at:]])
+        column = (
+            self._text.find("=", self._places.start(anchor.attribute.span))
+            - self._places.starts[anchor.first - 1]
+        )
         head = f"{new.indent}{name}".ljust(column - 1)
-        return self._with_lines(anchor.last, [f"{head} = {literal}"])
+        return self._layout.with_lines(anchor.last, [f"{head} = {literal}"])
 
-    def _anchor(self, block: ast.Block) -> _Member | None:
+    def _anchor(self, block: ast.Block) -> Member | None:
         """The argument that a new one follows: the last before nested blocks that stands on one line."""
-        members = [member for member in self._members(block) if member.first == member.last]
+        members = [member for member in self._layout.members(block) if member.first == member.last]
         nested = min((inner.span.line for inner in block.body.blocks), default=block.span.end_line)
         before = [member for member in members if member.first < nested]
         for candidates in (before, members):
@@ -263,7 +189,7 @@ class _Editor:
         opening = self._places.line_of(self._brace(block))
         following = self._places.line(opening + 1).strip()
         apart = [""] if following and following != "}" else []
-        return self._with_lines(opening, [*aligned(rows), *apart])
+        return self._layout.with_lines(opening, [*aligned(rows), *apart])
 
     def _opened(self, block: ast.Block, new: Sequence[Row], lines: Sequence[str] = ()) -> str:
         """A block on one line, written over several."""
@@ -271,11 +197,15 @@ class _Editor:
         indent = indentation(self._places.line(block.span.line))
         inside = self._text[brace + 1 : end - 1].strip()
         attributes = list(block.body.attributes.values())
-        rows = [Row(indent + UNIT, a.name, self._value_text(a)) for a in attributes]
+        rows = [Row(indent + UNIT, a.name, self._layout.value_text(a)) for a in attributes]
         if inside != (self._places.written(attributes[0].span) if attributes else "") or block.body.blocks:
             raise unsafe(LAYOUT)
         rows += [Row(indent + UNIT, row.name, row.value) for row in new]
-        written = [*aligned(rows), *([""] if rows and lines else []), *(indent + UNIT + line for line in lines)]
+        written = [
+            *aligned(rows),
+            *([""] if rows and lines else []),
+            *(indent + UNIT + line for line in lines),
+        ]
         eol = self._places.eol(block.span.line)
         return self._text[: brace + 1] + eol + eol.join([*written, indent]) + "}" + self._text[end:]
 
@@ -299,7 +229,7 @@ class _Editor:
         before, following = self._places.line(after), self._places.line(after + 1).strip()
         apart = [""] if before.strip() and after != self._places.line_of(self._brace(block)) else []
         below = [""] if following and following != "}" else []
-        return self._with_lines(after, [*apart, *(indent + line for line in lines), *below])
+        return self._layout.with_lines(after, [*apart, *(indent + line for line in lines), *below])
 
     def _end_of_content(self, block: ast.Block) -> int:
         """The line after which a nested block goes: that of the last thing but those which stand last by custom."""
@@ -307,75 +237,12 @@ class _Editor:
         spans = [a.span for a in attributes if a.name != "depends_on"]
         spans += [inner.span for inner in block.body.blocks if inner.type not in LAST]
         last = [b.span.line for b in block.body.blocks if b.type in LAST]
-        ends = [_last_line(span) for span in spans if not last or span.line < min(last)]
+        ends = [last_line(span) for span in spans if not last or span.line < min(last)]
         end = max(ends, default=self._places.line_of(self._brace(block)))
         # Arguments that follow each other are aligned with each other, and are not to be torn apart.
-        return next((_last_line(a.span) for a in attributes if a.span.line == end + 1), end)
+        return next((last_line(a.span) for a in attributes if a.span.line == end + 1), end)
 
     # Lines
-
-    def _members(self, block: ast.Block) -> list[_Member]:
-        found = (self._member(attribute) for attribute in block.body.attributes.values())
-        return sorted((member for member in found if member), key=lambda member: member.first)
-
-    def _member(self, attribute: ast.Attribute) -> _Member | None:
-        span, last = attribute.span, _last_line(attribute.span)
-        line = self._places.line(span.line)
-        value = self._value_text(attribute)
-        if indentation(line) != line[: span.column - 1]:
-            return None
-        if last == span.line:
-            comment = self._text[self._places.end(span) : self._places.line_end(last)].strip()
-            if comment.startswith("/*") and not comment.endswith("*/"):
-                return None
-            return _Member(attribute, span.line, last, Row(indentation(line), attribute.name, value, comment))
-        if not value.startswith("<<"):
-            return None
-        rest = self._text[self._places.line_end(span.line) : self._places.line_end(last)]
-        head = value.split("\n", 1)[0].rstrip("\r")
-        return _Member(attribute, span.line, last, Row(indentation(line), attribute.name, head, "", rest))
-
-    def _value_text(self, attribute: ast.Attribute) -> str:
-        written = self._places.written(attribute.span)
-        return written[written.index("=") + 1 :].strip()
-
-    def _run(self, block: ast.Block, attribute: ast.Attribute) -> list[_Member]:
-        """The arguments on the lines directly above and below, which are aligned with each other."""
-        run: list[_Member] = []
-        for member in self._members(block):
-            if run and member.first != run[-1].last + 1:
-                if any(one.attribute is attribute for one in run):
-                    return run
-                run = []
-            run.append(member)
-        return run if any(one.attribute is attribute for one in run) else []
-
-    def _is_aligned(self, run: Sequence[_Member]) -> bool:
-        """Whether ``terraform fmt`` would leave these lines alone."""
-        if not run:
-            return False
-        return self._joined(run, aligned([member.row for member in run])) == self._stretch(run)
-
-    def _stretch(self, run: Sequence[_Member]) -> str:
-        return self._text[self._places.starts[run[0].first - 1] : self._places.line_end(run[-1].last)].rstrip("\r")
-
-    def _joined(self, run: Sequence[_Member], lines: Sequence[str]) -> str:
-        return self._places.eol(run[0].first).join(lines)
-
-    def _with_rows(self, run: Sequence[_Member], rows: Sequence[Row]) -> str:
-        start = self._places.starts[run[0].first - 1]
-        end = start + len(self._stretch(run))
-        return self._text[:start] + self._joined(run, aligned(rows)) + self._text[end:]
-
-    def _with_lines(self, after: int, lines: Sequence[str]) -> str:
-        if after >= len(self._places.starts):
-            raise unsafe(LAYOUT)
-        at, eol = self._places.starts[after], self._places.eol(after)
-        return self._text[:at] + "".join(line + eol for line in lines) + self._text[at:]
-
-
-def _last_line(span: Span) -> int:
-    return span.end_line - 1 if span.end_column == 1 and span.end_line > span.line else span.end_line
 
 
 def _nested(segments: Sequence[Segment], value: Written) -> list[str]:

@@ -1,8 +1,20 @@
-"""Says why an expression is not a place to mend something: whose decision its value is."""
+"""Says why an expression or an intrinsic is not a place to mend something: whose decision its value is."""
 
 from __future__ import annotations
 
-from iac27017.fixes.safety import COLLECTION, COMPUTED, EACH, LOCAL, MODULE, VARIABLE, NoSafePlace, unsafe
+from iac27017.cloudformation.nodes import Call, Mapping, text_of
+from iac27017.fixes.safety import (
+    COLLECTION,
+    COMPUTED,
+    EACH,
+    INTRINSIC,
+    LOCAL,
+    MODULE,
+    PARAMETER,
+    VARIABLE,
+    NoSafePlace,
+    unsafe,
+)
 from iac27017.hcl import ast
 from iac27017.terraform.provenance import mentions
 
@@ -19,3 +31,12 @@ def refusal(expression: ast.Expression) -> NoSafePlace:
         if mention.kind in _BY_KIND:
             return unsafe(_BY_KIND[mention.kind], name=mention.name)
     return unsafe(COMPUTED)
+
+
+def intrinsic(call: Call, root: Mapping) -> NoSafePlace:
+    """The reason why ``call``, an intrinsic in the template ``root``, stays as it is."""
+    parameters = root.entries.get("Parameters")
+    name = text_of(call.argument) or ""
+    if call.name == "Ref" and isinstance(parameters, Mapping) and name in parameters.entries:
+        return unsafe(PARAMETER, name=name)
+    return unsafe(INTRINSIC, name=call.name)

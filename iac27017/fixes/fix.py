@@ -39,11 +39,15 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """``text`` (``encrypted = true``) in line ``line`` of ``file`` as it is with this edit alone."""
+    """``text`` (``encrypted = true``) in line ``line`` of ``file`` as it is with all edits of the run.
+
+    ``replaces``: when it is applied, what is deployed is replaced, and its data with it.
+    """
 
     file: str
     line: int
     text: str
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,15 @@ def changes(before: Text, after: Text) -> tuple[Change, ...]:
 
 
 def _different(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Which lines became which; only what lies between equal ends is compared, as an edit is small and a file may be large."""
-    head = next((at for at, (one, other) in enumerate(zip(old, new)) if one != other), min(len(old), len(new)))
+    """Which lines became which; only what lies between equal ends is compared: edits are small, files are not."""
+    head = next(
+        (at for at, (one, other) in enumerate(zip(old, new)) if one != other), min(len(old), len(new))
+    )
     longest = min(len(old), len(new)) - head
     tail = next((n for n in range(longest) if old[-1 - n] != new[-1 - n]), longest)
-    middle = difflib.SequenceMatcher(a=old[head : len(old) - tail], b=new[head : len(new) - tail], autojunk=False)
+    middle = difflib.SequenceMatcher(
+        a=old[head : len(old) - tail], b=new[head : len(new) - tail], autojunk=False
+    )
     for tag, *bounds in middle.get_opcodes():
         if tag != "equal":
             first, last, start, end = (bound + head for bound in bounds)

@@ -1,4 +1,4 @@
-"""From what should be written to where: a setting in a file that we may edit, or the reason why there is none."""
+"""From what should be written to where: a setting in a file that is ours to edit, or why there is none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 
 from iac27017 import disk
 from iac27017.boundary import inside
-from iac27017.fixes.blocks import BlockSetting, block_at, with_setting
+from iac27017.fixes import block_places, blocks, template_places, templates
+from iac27017.fixes.block_places import BlockSetting, block_at
+from iac27017.fixes.replacement import replaces
 from iac27017.fixes.safety import (
     CHOOSE,
     FOREIGN,
@@ -22,7 +24,7 @@ from iac27017.fixes.safety import (
     PRESENCE,
     unsafe,
 )
-from iac27017.fixes.templates import TemplateSetting, steps_to, with_property
+from iac27017.fixes.template_places import TemplateSetting, steps_to
 from iac27017.fixes.text import Text
 from iac27017.graph.concepts import ValueType
 from iac27017.graph.lookup import IN_JSON, first_path, path_segments
@@ -32,7 +34,8 @@ from iac27017.graph.resource import Resource
 Setting = BlockSetting | TemplateSetting
 
 _GENERATED = re.compile(
-    r"\bdo not edit\b|\bauto-?generated\b|\bgenerated (?:by|from|automatically)\b|\baws:cdk:path\b", re.IGNORECASE
+    r"\bdo not edit\b|\bauto-?generated\b|\bgenerated (?:by|from|automatically)\b|\baws:cdk:path\b",
+    re.IGNORECASE,
 )
 _COMMENT = re.compile(r"\s*(?:#|//|/?\*)")
 _HEAD = 30
@@ -113,7 +116,21 @@ def with_written(text: Text, setting: Setting) -> Text:
 
     Raises `NoSafePlace`.
     """
-    return with_setting(text, setting) if isinstance(setting, BlockSetting) else with_property(text, setting)
+    if isinstance(setting, BlockSetting):
+        return blocks.with_setting(text, setting)
+    return templates.with_property(text, setting)
+
+
+def line_of(text: Text, setting: Setting) -> int:
+    """The line of ``text`` in which a setting that was made stands.
+
+    Raises `NoSafePlace`.
+    """
+    return (
+        block_places.line_of(text, setting)
+        if isinstance(setting, BlockSetting)
+        else template_places.line_of(text, setting)
+    )
 
 
 def _in_code(mend: Mend, holder: Resource, path: str, text: Text) -> BlockSetting:
@@ -126,7 +143,7 @@ def _in_code(mend: Mend, holder: Resource, path: str, text: Text) -> BlockSettin
             span = holder.body.span
     if span.file != file:
         raise unsafe(NOT_FOUND)
-    return BlockSetting(file, block_at(text, span), path, mend.value, type_)
+    return BlockSetting(file, block_at(text, span), path, mend.value, type_, replaces(mend))
 
 
 def _in_template(mend: Mend, holder: Resource, path: str, text: Text) -> TemplateSetting:
@@ -139,7 +156,7 @@ def _in_template(mend: Mend, holder: Resource, path: str, text: Text) -> Templat
     steps = steps_to(text, address.name, type_, span)
     if path.startswith("@"):
         steps, path = steps[:2], path.replace("@", "")
-    return TemplateSetting(text.file, steps, path, mend.value, type_)
+    return TemplateSetting(text.file, steps, path, mend.value, type_, replaces(mend))
 
 
 def _is_part(holder: Resource) -> bool:

@@ -1,17 +1,16 @@
-"""Proposes fixes: remedies written as edits, judged with the edits in place, and kept only if they mend and harm nothing."""
+"""Proposes fixes: remedies written as edits, and kept only if what is judged with them mends and harms nothing."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from iac27017 import disk, engine
-from iac27017.check import Finding, Status
-from iac27017.fixes.blocks import BlockSetting
+from iac27017.check import Check, Finding, Status
+from iac27017.fixes.block_places import BlockSetting
 from iac27017.fixes.fix import Change, Declined, Edited, Fix, Proposals, Written, changes
-from iac27017.fixes.placing import Setting, Texts, setting_for, with_written
+from iac27017.fixes.placing import Setting, Texts, line_of, setting_for, with_written
 from iac27017.fixes.safety import (
     CONFLICT,
     MAKES_WORSE,
@@ -23,12 +22,11 @@ from iac27017.fixes.safety import (
     unsafe,
 )
 from iac27017.graph.kind import Written as Value
-from iac27017.graph.lookup import path_segments
 from iac27017.graph.remedy import assignment, mend_of
 from iac27017.graph.resource import Resource
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.graph.settings import Settings
-from iac27017.graph.wording import Wording, plain, worded
+from iac27017.graph.wording import Wording, worded
 from iac27017.registry import all_checks
 from iac27017.scan import Inputs, Result, Target, scan
 
@@ -37,30 +35,34 @@ _RANK = {Status.PASS: 0, Status.UNKNOWN: 1, Status.FAIL: 2}
 
 
 def proposals(
-    findings: Iterable[Finding], target: Target, inputs: Inputs, settings: Settings, *, alone: bool = False
+    findings: Iterable[Finding],
+    target: Target,
+    inputs: Inputs,
+    settings: Settings,
+    *,
+    alone: bool = False,
+    checks: Sequence[Check] = (),
 ) -> Proposals:
-    """An edit for each of ``findings`` that fails, is not waived and has one safe place; and why there is none for others.
+    """An edit for each of ``findings`` that fails and has one safe place; and why there is none for others.
 
     ``target``, ``inputs`` and ``settings`` are those that the findings came
-    of. Nothing is written: all checks are asked again over the edited texts,
-    and an edit is taken back unless every finding that it is for passes and no
-    other gets worse. All fixes hold together. With ``alone``, each holds by
-    itself too (for suggestions that are accepted one by one), which takes a
-    scan for each of them.
+    of; one that is waived is left alone. Nothing is written: all checks (or
+    ``checks``) are asked again over the edited texts, and an edit is taken back
+    unless every finding that it is for passes and no other gets worse. All fixes
+    hold together. With ``alone``, each holds by itself too (for suggestions that
+    are accepted one by one), which takes a scan for each of them.
 
     Raises `iac27017.scan.NothingToScan`.
     """
     wanted = {f.fingerprint: f for f in findings if f.status is Status.FAIL and f.waived is None}
     if not wanted:
         return Proposals()
-    work = _Work(target, replace(inputs, lint=False, second_opinion=False), settings)
+    work = _Work(target, replace(inputs, lint=False, second_opinion=False), settings, checks or all_checks())
     drafts, declined = work.drafts(wanted)
     kept, taken_back = work.settled(drafts, alone)
-    return Proposals(
-        tuple(work.fix(draft) for draft in kept),
-        tuple(sorted((*declined, *taken_back), key=lambda one: _place(one.finding))),
-        work.edited(kept),
-    )
+    edited = work.edited(kept)
+    left = sorted((*declined, *taken_back), key=lambda one: _place(one.finding))
+    return Proposals(tuple(work.fix(draft, edited) for draft in kept), tuple(left), edited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _whole(finding: Finding) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What a scan says, in the form that two of them are compared in; ``names`` are check, root with resource, and address."""
+    """What a scan says, as two of them are compared; ``names`` are check, root with resource, and address."""
 
     statuses: Mapping[str, Status]
     names: Mapping[str, tuple[str, str, str]]
@@ -99,12 +101,12 @@ class _State:
 
 
 class _Work:
-    def __init__(self, target: Target, inputs: Inputs, settings: Settings) -> None:
+    def __init__(self, target: Target, inputs: Inputs, settings: Settings, checks: Sequence[Check]) -> None:
         self._target = target
         self._inputs = inputs
         self._settings = settings
         self._texts = Texts(target.root)
-        self._checks = all_checks()
+        self._checks = checks
         result, self._graph = self._scanned()
         self._found = result.findings
         self._before = _State.of(result)
@@ -158,7 +160,7 @@ class _Work:
             if all(len(values[replace(setting, value="")]) == 1 for setting in draft.settings):
                 kept.append(draft)
             else:
-                declined += (Declined(finding, plain(CONFLICT)) for finding in draft.findings)
+                declined += (Declined(finding, CONFLICT) for finding in draft.findings)
         return kept
 
     def _side_by_side(self, drafts: Sequence[_Draft], declined: list[Declined]) -> list[_Draft]:
@@ -183,7 +185,9 @@ class _Work:
             drafts = [draft for draft in drafts if self._kept([], [draft], taken_back)]
         return self._kept([], drafts, taken_back), taken_back
 
-    def _kept(self, base: list[_Draft], candidates: Sequence[_Draft], taken_back: list[Declined]) -> list[_Draft]:
+    def _kept(
+        self, base: list[_Draft], candidates: Sequence[_Draft], taken_back: list[Declined]
+    ) -> list[_Draft]:
         """``base`` with those of ``candidates`` that mend and harm nothing.
 
         Where a group does harm, the edits of the harmed resources are tried
@@ -196,7 +200,7 @@ class _Work:
         if not failing and not harm:
             return [*base, *candidates]
         if failing and (len(failing) == len(candidates) or not harm):
-            taken_back += (Declined(f, plain(NOT_MENDED), True) for draft in failing for f in draft.findings)
+            taken_back += (Declined(f, NOT_MENDED, True) for draft in failing for f in draft.findings)
             return self._kept(base, [draft for draft in candidates if draft not in failing], taken_back)
         if len(candidates) == 1:
             reason = harm.get(_first_of(candidates[0].resources & harm.keys()), _first_of(harm.values()))
@@ -205,7 +209,11 @@ class _Work:
         return self._divided(base, candidates, harm, taken_back)
 
     def _divided(
-        self, base: list[_Draft], candidates: Sequence[_Draft], harm: Mapping[str, Wording], taken_back: list[Declined]
+        self,
+        base: list[_Draft],
+        candidates: Sequence[_Draft],
+        harm: Mapping[str, Wording],
+        taken_back: list[Declined],
     ) -> list[_Draft]:
         blamed = [draft for draft in candidates if draft.resources & harm.keys()]
         rounds = _rounds(blamed)
@@ -223,8 +231,10 @@ class _Work:
             base = self._kept(base, one_of_each, taken_back)
         return base
 
-    def _tried(self, base: Sequence[_Draft], candidates: Sequence[_Draft]) -> tuple[list[_Draft], dict[str, Wording]]:
-        """The candidates that do not mend what they are for, and what harm all of them together do to which resources."""
+    def _tried(
+        self, base: Sequence[_Draft], candidates: Sequence[_Draft]
+    ) -> tuple[list[_Draft], dict[str, Wording]]:
+        """The candidates that do not mend what they are for, and the harm that all of them do, by resource."""
         edited = self.edited([*base, *candidates])
         root = self._target.root
         with disk.overlaid({root / file: one.after.data for file, one in edited.items()}):
@@ -235,7 +245,9 @@ class _Work:
 
     # What comes of them
 
-    def _written(self, settings: Iterable[Setting], beside: Mapping[str, Edited] = NOTHING) -> dict[str, Edited]:
+    def _written(
+        self, settings: Iterable[Setting], beside: Mapping[str, Edited] = NOTHING
+    ) -> dict[str, Edited]:
         """The files with settings in them, after those of the edits ``beside``."""
         edited = dict(beside)
         for setting in settings:
@@ -248,10 +260,13 @@ class _Work:
         """The files with all edits in them."""
         return self._written(setting for draft in drafts for setting in draft.settings)
 
-    def fix(self, draft: _Draft) -> Fix:
-        """An edit by itself."""
-        edited = self._written(draft.settings)
-        found = [change for one in edited.values() for change in changes(one.before, one.after)]
+    def fix(self, draft: _Draft, edited: Mapping[str, Edited]) -> Fix:
+        """What an edit changes by itself, and where it stands among all that are in ``edited``."""
+        found = [
+            change
+            for one in self._written(draft.settings).values()
+            for change in changes(one.before, one.after)
+        ]
         written = tuple(_summary(setting, edited[setting.file]) for setting in draft.settings)
         return Fix(draft.findings, tuple(found), written)
 
@@ -267,7 +282,7 @@ def _harm(before: _State, after: _State) -> dict[str, Wording]:
     """
     found: dict[str, Wording] = {}
     if after.problems > before.problems:
-        found[""] = plain(UNREADABLE)
+        found[""] = UNREADABLE
     for fingerprint, status in sorted(after.statuses.items(), key=lambda item: after.names[item[0]]):
         was = before.statuses.get(fingerprint)
         if (was is None and status is Status.FAIL) or (was is not None and _RANK[status] > _RANK[was]):
@@ -296,16 +311,7 @@ def _first_of(items: Iterable[str]) -> str:
 def _summary(setting: Setting, edited: Edited) -> Written:
     language = "terraform" if isinstance(setting, BlockSetting) else "cloudformation"
     text = assignment(setting.path, setting.value, language)
-    return Written(setting.file, _line(setting, edited), text)
-
-
-def _line(setting: Setting, edited: Edited) -> int:
-    """The line of the edited file in which the value stands."""
-    name = path_segments(setting.path)[-1].name
-    old = Counter(edited.before.lines())
-    added = [(at, line) for at, line in enumerate(edited.after.lines(), 1) if not old.get(line)]
-    named = (at for at, line in added if line.strip(" \t\"'-{").startswith(name))
-    return next(named, added[0][0] if added else 1)
+    return Written(setting.file, line_of(edited.after, setting), text, setting.replaces)
 
 
 def _place(finding: Finding) -> tuple[str, int, str, str]:

@@ -1,6 +1,6 @@
-"""Nested blocks and properties that may be written with nothing in them but the remedy: nothing else is required.
+"""Nested blocks and properties that may be written with nothing but the remedy in them.
 
-What is not listed here is only mended where it stands already. A test holds
+Nothing else is required in them. What is not listed here is only mended where it stands already. A test holds
 the lists against the providers' schemas; ``[]`` marks a list of which a new
 item is written.
 """
@@ -42,7 +42,11 @@ CLOUDFORMATION: Mapping[str, tuple[str, ...]] = {
     "AWS::EC2::Instance": ("MetadataOptions",),
     "AWS::EC2::LaunchTemplate": ("LaunchTemplateData.MetadataOptions",),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": ("LoadBalancerAttributes[]",),
-    "AWS::Elasticsearch::Domain": ("EncryptionAtRestOptions", "DomainEndpointOptions", "NodeToNodeEncryptionOptions"),
+    "AWS::Elasticsearch::Domain": (
+        "EncryptionAtRestOptions",
+        "DomainEndpointOptions",
+        "NodeToNodeEncryptionOptions",
+    ),
     "AWS::Glue::DataCatalogEncryptionSettings": (
         "DataCatalogEncryptionSettings.EncryptionAtRest",
         "DataCatalogEncryptionSettings.ConnectionPasswordEncryption",
@@ -51,7 +55,11 @@ CLOUDFORMATION: Mapping[str, tuple[str, ...]] = {
     "AWS::ImageBuilder::InfrastructureConfiguration": ("InstanceMetadataOptions",),
     "AWS::KinesisFirehose::DeliveryStream": ("DeliveryStreamEncryptionConfigurationInput",),
     "AWS::MSK::Cluster": ("EncryptionInfo.EncryptionInTransit",),
-    "AWS::OpenSearchService::Domain": ("EncryptionAtRestOptions", "DomainEndpointOptions", "NodeToNodeEncryptionOptions"),
+    "AWS::OpenSearchService::Domain": (
+        "EncryptionAtRestOptions",
+        "DomainEndpointOptions",
+        "NodeToNodeEncryptionOptions",
+    ),
     "AWS::RDS::DBClusterParameterGroup": ("Parameters",),
     "AWS::RDS::DBParameterGroup": ("Parameters",),
     "AWS::DocDB::DBClusterParameterGroup": ("Parameters",),

@@ -2,69 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from iac27017.cloudformation.loading import load
 from iac27017.cloudformation.nodes import Call, Mapping, Node, Scalar, text_of
 from iac27017.cloudformation.nodes import Sequence as Items
-from iac27017.cloudformation.yaml_text import resolved
+from iac27017.fixes.block_places import alternatives
+from iac27017.fixes.expressions import intrinsic
 from iac27017.fixes.safety import (
     ANCHORED,
     COLLECTION,
-    INTRINSIC,
     LAYOUT,
     NEW_BLOCK,
     NOT_FOUND,
-    PARAMETER,
     SEVERAL,
-    NoSafePlace,
     unsafe,
 )
 from iac27017.fixes.shapes import template_shape
+from iac27017.fixes.template_places import Steps, TemplateSetting, key_of, mapping_of, written_at
+from iac27017.fixes.template_writing import Notation, Structure, word
 from iac27017.fixes.text import Places, Text, indentation
 from iac27017.fixes.yaml_anchors import shared_stretches
 from iac27017.graph.kind import Written
 from iac27017.graph.lookup import Segment, path_segments
 from iac27017.graph.span import Span
 
-Steps = tuple[str | int, ...]
-Structure = dict[str, "Structure"] | list["Structure"] | Written
-"""What is written anew: mappings and lists around one value."""
-
 LAST = frozenset({"Tags"})
 """Properties that a new one does not follow, unless there are no others: they stand last by custom."""
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateSetting:
-    """What is to be written at ``path`` below ``steps``, which lead to a mapping, of a resource of type ``type``."""
-
-    file: str
-    steps: Steps
-    path: str
-    value: Written
-    type: str
-
-
-def steps_to(text: Text, name: str, type_: str, span: Span | None) -> Steps:
-    """The way to the properties of the resource ``name``, or to what stands at ``span`` in them.
-
-    Raises `NoSafePlace` when the template does not write this resource itself.
-    """
-    resources = _mapping(load(text.data, text.file).node).entries.get("Resources")
-    resource = resources.entries.get(name) if isinstance(resources, Mapping) else None
-    if not isinstance(resource, Mapping) or text_of(resource.entries.get("Type")) != type_:
-        raise unsafe(NOT_FOUND)
-    steps: Steps = ("Resources", name)
-    if span is None:
-        return (*steps, "Properties")
-    for below, node, whole in _inside(resource.entries.get("Properties"), (*steps, "Properties")):
-        if isinstance(node, Mapping) and span in (node.span, whole):
-            return below
-    raise unsafe(NOT_FOUND)
 
 
 def with_property(text: Text, setting: TemplateSetting) -> Text:
@@ -73,7 +38,7 @@ def with_property(text: Text, setting: TemplateSetting) -> Text:
     Raises `NoSafePlace`.
     """
     before = load(text.data, text.file)
-    editor = _Editor(text, _mapping(before.node))
+    editor = _Editor(text, mapping_of(before.node))
     mapping, steps = editor.find(setting.steps)
     path = _chosen(mapping, steps, setting.path)
     segments = [*map(Segment, steps), *path_segments(path)]
@@ -84,63 +49,20 @@ def with_property(text: Text, setting: TemplateSetting) -> Text:
     return after
 
 
-def _mapping(node: Node | None) -> Mapping:
-    if not isinstance(node, Mapping):
-        raise unsafe(NOT_FOUND)
-    return node
-
-
-def _inside(node: Node | None, steps: Steps) -> Iterator[tuple[Steps, Node, Span]]:
-    match node:
-        case Mapping():
-            for name, child in node.entries.items():
-                yield (*steps, name), child, node.entry_span(name)
-                yield from _inside(child, (*steps, name))
-        case Items():
-            for at, child in enumerate(node.items):
-                yield (*steps, at), child, child.span
-                yield from _inside(child, (*steps, at))
-        case _:
-            return
-
-
 def _chosen(mapping: Mapping, missing: Sequence[str], paths: str) -> str:
     """Of several places for the same, the one that is written; else the first."""
-    alternatives = [path for either in paths.split(" | ") for path in either.split(" & ")]
+    ways = alternatives(paths)
     if missing:
-        return alternatives[0]
-    return next((path for path in alternatives if path_segments(path)[0].name in mapping.entries), alternatives[0])
+        return ways[0]
+    return next((path for path in ways if path_segments(path)[0].name in mapping.entries), ways[0])
 
 
 def _says(node: Node | None, setting: TemplateSetting, path: str) -> bool:
     """Whether the edited file says what it should, where it should."""
-    for step in setting.steps:
-        if isinstance(step, int):
-            node = node.items[step] if isinstance(node, Items) and step < len(node.items) else None
-        else:
-            node = node.entries.get(step) if isinstance(node, Mapping) else None
-    for segment in path_segments(path):
-        node = _child(node, segment)
-    return isinstance(node, Scalar) and (node.value == setting.value or text_of(node) == _word(setting.value))
-
-
-def _child(node: Node | None, segment: Segment) -> Node | None:
-    """The one thing below a mapping, or a list of one, that a step of a path means."""
-    if isinstance(node, Items) and len(node.items) == 1:
-        node = node.items[0]
-    child = node.entries.get(segment.name) if isinstance(node, Mapping) else None
-    if segment.key and isinstance(child, Items):
-        found = [item for item in child.items if _key(item, segment) == segment.wanted]
-        return found[0] if len(found) == 1 else None
-    return child
-
-
-def _key(item: Node, segment: Segment) -> str | None:
-    return text_of(item.entries.get(segment.key)) if isinstance(item, Mapping) else None
-
-
-def _word(value: Written) -> str:
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+    found = written_at(node, setting, path)
+    return isinstance(found, Scalar) and (
+        found.value == setting.value or text_of(found) == word(setting.value)
+    )
 
 
 class _Editor:
@@ -148,8 +70,9 @@ class _Editor:
         self._text = text.content
         self._places = Places(text.content)
         self._root = root
-        self._json = text.content.lstrip()[:1] == "{"
-        self._shared = [] if self._json else shared_stretches(text.content)
+        in_json = text.content.lstrip()[:1] == "{"
+        self._notation = Notation(in_json, _unit(root), self._places.eol(1))
+        self._shared = [] if in_json else shared_stretches(text.content)
 
     def find(self, steps: Steps) -> tuple[Mapping, tuple[str, ...]]:
         """The innermost mapping on the way that is there, and the steps that are not."""
@@ -162,13 +85,20 @@ class _Editor:
             elif isinstance(node, Mapping) and step not in node.entries:
                 return node, tuple(str(step) for step in steps[at:])
             else:
-                node = self._entered(_mapping(node), str(step))
+                node = self._entered(mapping_of(node), str(step))
         if isinstance(node, Call):
-            raise _intrinsic(node, self._root)
-        return _mapping(node), ()
+            raise intrinsic(node, self._root)
+        return mapping_of(node), ()
 
-    def set(self, mapping: Mapping, segments: Sequence[Segment], missing: int, setting: TemplateSetting, depth: int = 0) -> str:
-        """The text with the value at what is left of the path; the first ``missing`` steps lead to the properties."""
+    def set(
+        self,
+        mapping: Mapping,
+        segments: Sequence[Segment],
+        missing: int,
+        setting: TemplateSetting,
+        depth: int = 0,
+    ) -> str:
+        """The text with the value at what is left of the path; ``missing`` steps lead to the properties."""
         segment = segments[depth]
         if segment.name not in mapping.entries:
             return self._added(mapping, segment, self._structure(segments, depth, missing, setting))
@@ -181,16 +111,19 @@ class _Editor:
                 return self._with_item(child, self._item_structure(segments, depth, setting))
             child = item
         if isinstance(child, Call):
-            raise _intrinsic(child, self._root)
+            raise intrinsic(child, self._root)
         if isinstance(child, Scalar) and child.value is None and not self._places.written(child.span).strip():
             raise unsafe(LAYOUT)
-        return self.set(_mapping(child), segments, missing, setting, depth + 1)
+        return self.set(mapping_of(child), segments, missing, setting, depth + 1)
 
     def _entered(self, mapping: Mapping, name: str) -> Node:
         """The value of an entry that is written in the mapping itself, and nowhere else."""
         key, child = mapping.keys[name], mapping.entries[name]
         inside = mapping.span[1:3] <= key[1:3] and key[1:3] <= child.span[1:3]
-        if not inside or (child.span.end_line, child.span.end_column) > (mapping.span.end_line, mapping.span.end_column):
+        if not inside or (child.span.end_line, child.span.end_column) > (
+            mapping.span.end_line,
+            mapping.span.end_column,
+        ):
             raise unsafe(ANCHORED)
         if any(first <= self._places.start(child.span) < last for first, last in self._shared):
             raise unsafe(ANCHORED)
@@ -200,8 +133,8 @@ class _Editor:
         """The item that a path means: the one with its key, or the only one."""
         if segment.key:
             if any(isinstance(item, Call) for item in items.items):
-                raise _intrinsic(next(item for item in items.items if isinstance(item, Call)), self._root)
-            found = [item for item in items.items if _key(item, segment) == segment.wanted]
+                raise intrinsic(next(item for item in items.items if isinstance(item, Call)), self._root)
+            found = [item for item in items.items if key_of(item, segment) == segment.wanted]
         else:
             found = items.items
         if len(found) > 1:
@@ -214,7 +147,7 @@ class _Editor:
 
     def _replaced(self, node: Node, key: Span, value: Written) -> str:
         if isinstance(node, Call):
-            raise _intrinsic(node, self._root)
+            raise intrinsic(node, self._root)
         if not isinstance(node, Scalar):
             raise unsafe(COLLECTION)
         start, end = self._places.start(node.span), self._places.end(node.span)
@@ -223,22 +156,23 @@ class _Editor:
             raise unsafe(LAYOUT)
         if not written:
             colon = self._text.index(":", self._places.end(key)) + 1
-            return f"{self._text[:colon]} {self._scalar(value)}{self._text[colon:]}"
+            return f"{self._text[:colon]} {self._notation.scalar(value)}{self._text[colon:]}"
         if written[0] in "\"'":
-            word = _word(value) if self._json or not isinstance(value, str) or "\\" not in value else value
-            return self._text[:start] + written[0] + word + written[0] + self._text[end:]
-        return self._text[:start] + self._scalar(value) + self._text[end:]
+            return self._text[:start] + written[0] + word(value) + written[0] + self._text[end:]
+        return self._text[:start] + self._notation.scalar(value) + self._text[end:]
 
     # What is not there yet
 
-    def _structure(self, segments: Sequence[Segment], depth: int, missing: int, setting: TemplateSetting) -> Structure:
+    def _structure(
+        self, segments: Sequence[Segment], depth: int, missing: int, setting: TemplateSetting
+    ) -> Structure:
         """What goes below the step at ``depth``."""
         own = max(depth, missing)
         outer = tuple(segment.name for segment in segments[missing:-1])
         shape = template_shape(setting.type, outer) if own < len(segments) - 1 else ()
         if shape is None:
             raise unsafe(NEW_BLOCK, block=segments[own].name)
-        structure: Structure = _word(setting.value) if any(s.key for s in segments) else setting.value
+        structure: Structure = word(setting.value) if any(s.key for s in segments) else setting.value
         for at in range(len(segments) - 2, depth - 1, -1):
             segment = segments[at]
             structure = {segments[at + 1].name: structure}
@@ -251,7 +185,7 @@ class _Editor:
     def _item_structure(self, segments: Sequence[Segment], depth: int, setting: TemplateSetting) -> Structure:
         if depth != len(segments) - 2:
             raise unsafe(COLLECTION)
-        return {segments[depth].key: segments[depth].wanted, segments[-1].name: _word(setting.value)}
+        return {segments[depth].key: segments[depth].wanted, segments[-1].name: word(setting.value)}
 
     def _added(self, mapping: Mapping, segment: Segment, value: Structure) -> str:
         if any(first <= self._places.start(mapping.span) < last for first, last in self._shared):
@@ -264,7 +198,7 @@ class _Editor:
         single = [name for name in own if self._on_one_line(mapping, name)]
         usual = [name for name in single if name not in LAST]
         indent = " " * (mapping.keys[own[0]].column - 1)
-        lines = list(self._block_lines({segment.name: value}, self._unit(mapping)))
+        lines = list(self._notation.lines({segment.name: value}))
         if single:
             line = mapping.keys[(usual or single)[-1]].line
             return self._with_lines(line, [indent + text for text in lines])
@@ -275,7 +209,11 @@ class _Editor:
         line = self._places.line(key.line)
         written = self._text[self._places.start(node.span) : self._places.start(node.span) + 1]
         own_line = not line[: key.column - 1].strip(" -")
-        return own_line and node.span.line == key.line == node.span.end_line and written not in ("|", ">", "&", "*")
+        return (
+            own_line
+            and node.span.line == key.line == node.span.end_line
+            and written not in ("|", ">", "&", "*")
+        )
 
     def _before_first(self, key: Span, indent: str, lines: Sequence[str]) -> str:
         """New lines above all entries, and above the comments that belong to the first of them."""
@@ -293,38 +231,50 @@ class _Editor:
             raise unsafe(COLLECTION)
         last = items.items[-1]
         if self._text.startswith("[", self._places.start(items.span)):
-            return self._after(last, self._flow(value, last.span, self._is_open(last.span)))
+            return self._after(
+                last, self._notation.flow(value, self._margin(last.span), self._is_open(last.span))
+            )
         dash = self._places.line(last.span.line)[: last.span.column - 1]
         ending = self._places.line(last.span.end_line)[last.span.end_column - 1 :].strip()
         if dash.strip() != "-" or (ending and not ending.startswith("#")):
             raise unsafe(LAYOUT)
-        first, *rest = self._block_lines(value, 2)
+        first, *rest = self._notation.lines(value, 2)
         inner = " " * len(dash)
         return self._with_lines(last.span.end_line, [dash + first, *(inner + line for line in rest)])
 
     # JSON, and YAML in braces
 
     def _in_flow(self, mapping: Mapping, name: str, value: Structure) -> str:
-        quoted = self._json or any(self._text.startswith('"', self._places.start(key)) for key in mapping.keys.values())
-        key = json.dumps(name) if quoted else name
+        quoted = self._notation.json or any(
+            self._text.startswith('"', self._places.start(key)) for key in mapping.keys.values()
+        )
+        key = self._notation.key(name, quoted)
         if not mapping.entries:
             at = self._places.start(mapping.span) + 1
             before = self._places.line(mapping.span.line)[: mapping.span.column - 1]
-            if not self._json or not re.fullmatch(r'\s*"[^"]*"\s*:\s*', before):
-                return f"{self._text[:at]}{key}: {self._flow(value, None, False)}{self._text[at:].lstrip()}"
-            eol, indent = self._places.eol(mapping.span.line), indentation(self._places.line(mapping.span.line))
-            inner = indent + " " * self._unit(mapping)
-            shown = self._flow(value, None, True, inner)
+            if not self._notation.json or not re.fullmatch(r'\s*"[^"]*"\s*:\s*', before):
+                shown = self._notation.flow(value, "", False)
+                return f"{self._text[:at]}{key}: {shown}{self._text[at:].lstrip()}"
+            eol, indent = (
+                self._places.eol(mapping.span.line),
+                indentation(self._places.line(mapping.span.line)),
+            )
+            inner = indent + " " * self._notation.unit
+            shown = self._notation.flow(value, inner, True)
             return f"{self._text[:at]}{eol}{inner}{key}: {shown}{eol}{indent}{self._text[at:].lstrip()}"
         last_name = max(mapping.keys, key=lambda each: mapping.keys[each][1:3])
         last, open_ = mapping.entries[last_name], self._is_open(mapping.keys[last_name])
         if last.span.end_line > mapping.span.end_line:
             raise unsafe(ANCHORED)
-        return self._after(last, f"{key}: {self._flow(value, mapping.keys[last_name], open_)}", mapping.keys[last_name])
+        beside = mapping.keys[last_name]
+        return self._after(last, f"{key}: {self._notation.flow(value, self._margin(beside), open_)}", beside)
+
+    def _margin(self, span: Span) -> str:
+        return self._places.line(span.line)[: span.column - 1]
 
     def _is_open(self, span: Span) -> bool:
         """Whether the thing at ``span`` starts a line."""
-        return not self._places.line(span.line)[: span.column - 1].strip()
+        return not self._margin(span).strip()
 
     def _after(self, last: Node, entry: str, start: Span | None = None) -> str:
         at, first = self._places.end(last.span), start or last.span
@@ -333,59 +283,6 @@ class _Editor:
         else:
             gap = " "
         return f"{self._text[:at]},{gap}{entry}{self._text[at:]}"
-
-    def _flow(self, value: Structure, beside: Span | None, open_: bool, indent: str | None = None) -> str:
-        """A structure in braces: over several lines where its neighbour starts one."""
-        if indent is None:
-            indent = self._places.line(beside.line)[: beside.column - 1] if beside is not None else ""
-        if not isinstance(value, dict | list):
-            return self._scalar(value)
-        pieces = [
-            (f"{json.dumps(name) if self._json else name}: " if name else "")
-            + self._flow(inner, beside, open_, indent + " " * self._unit(None))
-            for name, inner in (value.items() if isinstance(value, dict) else [("", item) for item in value])
-        ]
-        start, end = "{}" if isinstance(value, dict) else "[]"
-        if not open_ or not self._json:
-            padding = " " if isinstance(value, dict) else ""
-            return f"{start}{padding}{', '.join(pieces)}{padding}{end}"
-        eol = self._places.eol(1)
-        inner_indent = indent + " " * self._unit(None)
-        return start + eol + f",{eol}".join(inner_indent + piece for piece in pieces) + eol + indent + end
-
-    # YAML in lines
-
-    def _block_lines(self, value: Structure, unit: int) -> Iterator[str]:
-        match value:
-            case dict():
-                for name, inner in value.items():
-                    if isinstance(inner, dict | list):
-                        yield f"{name}:"
-                        yield from (" " * unit + line for line in self._block_lines(inner, unit))
-                    else:
-                        yield f"{name}: {self._scalar(inner)}"
-            case list():
-                for item in value:
-                    first, *rest = self._block_lines(item, unit)
-                    yield f"- {first}"
-                    yield from (f"  {line}" for line in rest)
-            case _:
-                yield self._scalar(value)
-
-    def _unit(self, mapping: Mapping | None) -> int:
-        """How much further nested things are indented, as the template does it at its top."""
-        section = self._root.entries.get("Resources")
-        if isinstance(section, Mapping) and section.keys:
-            first, outer = min(section.keys.values()), self._root.keys["Resources"]
-            if first.line > outer.line and 1 <= first.column - outer.column <= 8:
-                return first.column - outer.column
-        return 2
-
-    def _scalar(self, value: Written) -> str:
-        if not isinstance(value, str):
-            return _word(value)
-        plain = re.fullmatch(r"[A-Za-z][\w.:/-]*", value) and not value.endswith(":") and resolved(value) == value
-        return value if plain and not self._json else json.dumps(value)
 
     def _with_lines(self, after: int, lines: Sequence[str]) -> str:
         eol = self._places.eol(after)
@@ -397,9 +294,11 @@ class _Editor:
         return self._text[:at] + "".join(line + eol for line in lines) + self._text[at:]
 
 
-def _intrinsic(call: Call, root: Mapping) -> NoSafePlace:
-    parameters = root.entries.get("Parameters")
-    name = text_of(call.argument) or ""
-    if call.name == "Ref" and isinstance(parameters, Mapping) and name in parameters.entries:
-        return unsafe(PARAMETER, name=name)
-    return unsafe(INTRINSIC, name=call.name)
+def _unit(root: Mapping) -> int:
+    """How much further nested things are indented, as the template does it at its top."""
+    section = root.entries.get("Resources")
+    if isinstance(section, Mapping) and section.keys:
+        first, outer = min(section.keys.values()), root.keys["Resources"]
+        if first.line > outer.line and 1 <= first.column - outer.column <= 8:
+            return first.column - outer.column
+    return 2

@@ -10,7 +10,7 @@ from iac27017.fixes.safety import NoSafePlace
 from iac27017.graph.span import Span
 from iac27017.graph.wording import plain
 
-NOT_TEXT = "the file is no UTF-8 text"
+NOT_TEXT = plain("the file is no UTF-8 text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Text:
         try:
             return cls(file, data[len(mark) :].decode("utf-8"), mark)
         except UnicodeDecodeError:
-            raise NoSafePlace(plain(NOT_TEXT)) from None
+            raise NoSafePlace(NOT_TEXT) from None
 
     @property
     def data(self) -> bytes:
@@ -106,4 +106,3 @@ class Places:
 def indentation(line: str) -> str:
     """The white space that a line starts with."""
     return line[: len(line) - len(line.lstrip(" \t"))]
-

@@ -219,9 +219,12 @@ class _Reader:
         opening = self.token.start
         if not self.took("{"):
             if self.token.text == ":":
-                raise self.fault(worded("`=` is expected after {name}", name=name), "write `=` instead of `:`")
+                raise self.fault(
+                    worded("`=` is expected after {name}", name=name), "write `=` instead of `:`"
+                )
             raise self.unexpected(
-                worded("`=` and a value, or `{{`, after {name}", name=name), "the `{` of a block stands on the line of its type"
+                worded("`=` and a value, or `{{`, after {name}", name=name),
+                "the `{` of a block stands on the line of its type",
             )
         self.deeper()
         self.body(opening)
@@ -450,7 +453,9 @@ class _Reader:
             "heredoc": plain("a heredoc"),
         }
         shown = found.get(token.kind, f"`{token.text}`")
-        return self.fault(worded("expected {expected}, found {shown}", expected=plain(expected), shown=shown), help)
+        return self.fault(
+            worded("expected {expected}, found {shown}", expected=plain(expected), shown=shown), help
+        )
 
     def fault(self, message: str, help: str) -> _Stop:
         """What to raise for the token at the cursor."""
@@ -477,7 +482,12 @@ def _check_escapes(data: bytes, start: int, end: int) -> None:
         elif match[0] == b"\\":
             escape = data[match.start() : match.start() + 2].decode("utf-8", "replace")
             raise _Stop(
-                Fault(match.start(), match.start() + 2, worded("`{escape}` is no escape sequence", escape=escape), ESCAPES_HELP)
+                Fault(
+                    match.start(),
+                    match.start() + 2,
+                    worded("`{escape}` is no escape sequence", escape=escape),
+                    ESCAPES_HELP,
+                )
             )
 
 
@@ -525,12 +535,21 @@ def _check_sequences(data: bytes, start: int, end: int, depth: int) -> None:
             reader.next()
         if reader.token.text != "}":
             sequence = match[0].decode().rstrip("~")
-            help_ = worded("write `{escaped}` for the characters themselves", escaped=f"{sequence[0]}{sequence}")
+            help_ = worded(
+                "write `{escaped}` for the characters themselves", escaped=f"{sequence[0]}{sequence}"
+            )
             raise reader.unexpected(worded("`}}` to end `{sequence}`", sequence=sequence), help_)
         position = reader.token.end
     if open_:
         keyword, at = open_[-1]
-        raise _Stop(Fault(at, at + 2, worded("this `%{{ {keyword} }}` has no end", keyword=keyword), worded("add `%{{ end{keyword} }}`", keyword=keyword)))
+        raise _Stop(
+            Fault(
+                at,
+                at + 2,
+                worded("this `%{{ {keyword} }}` has no end", keyword=keyword),
+                worded("add `%{{ end{keyword} }}`", keyword=keyword),
+            )
+        )
 
 
 def _directive(reader: _Reader, open_: list[tuple[str, int]], at: int) -> None:
@@ -553,7 +572,12 @@ def _directive(reader: _Reader, open_: list[tuple[str, int]], at: int) -> None:
         case "else" | "endif" | "endfor":
             wanted = "for" if keyword == "endfor" else "if"
             if not open_ or open_[-1][0] != wanted:
-                raise reader.fault(worded("`%{{ {keyword} }}` belongs to no `%{{ {wanted} }}`", keyword=keyword, wanted=wanted), "")
+                raise reader.fault(
+                    worded(
+                        "`%{{ {keyword} }}` belongs to no `%{{ {wanted} }}`", keyword=keyword, wanted=wanted
+                    ),
+                    "",
+                )
             if keyword != "else":
                 open_.pop()
             reader.next()

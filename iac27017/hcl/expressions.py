@@ -141,7 +141,11 @@ class Expressions:
     def unreadable(self, node: Node) -> HclSyntaxError:
         """What to raise for a node that HCL does not have here."""
         shown = self.source.text(node.start_byte, min(node.end_byte, node.start_byte + 40)).split("\n")[0]
-        message = worded("`{shown}` cannot be read as part of an expression", shown=shown) if shown else "a value is expected"
+        message = (
+            worded("`{shown}` cannot be read as part of an expression", shown=shown)
+            if shown
+            else "a value is expected"
+        )
         return HclSyntaxError(message, self.source.span(node.start_byte, node.end_byte))
 
     def _children(self, node: Node) -> list[Node]:
@@ -202,7 +206,9 @@ class Expressions:
         if name in _CONSTANTS:
             return Literal(_CONSTANTS[name], span)
         if "::" in name:
-            raise HclSyntaxError(worded("`{name}` is a function's name; `(` and its arguments are expected", name=name), span)
+            raise HclSyntaxError(
+                worded("`{name}` is a function's name; `(` and its arguments are expected", name=name), span
+            )
         return Variable(name, span)
 
     def _traversal(
@@ -493,7 +499,9 @@ def number(text: str, span: Span) -> int | Decimal:
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise HclSyntaxError(worded("`{text}` is not a number", text=text[:40]), span, "HCL has decimal numbers only") from None
+        raise HclSyntaxError(
+            worded("`{text}` is not a number", text=text[:40]), span, "HCL has decimal numbers only"
+        ) from None
     if not value.is_finite():
         raise HclSyntaxError(worded("`{text}` is too large a number", text=text[:40]), span)
     small = value.is_zero() or abs(value.adjusted()) <= MAXIMUM_DIGITS

@@ -201,7 +201,11 @@ class _Lowering:
         for key, span, member in value.members:
             if key in seen:
                 self.problems.append(
-                    Problem(span, worded("the key {key} comes twice in this object", key=key), "remove one of them")
+                    Problem(
+                        span,
+                        worded("the key {key} comes twice in this object", key=key),
+                        "remove one of them",
+                    )
                 )
                 continue
             seen.add(key)

@@ -140,7 +140,9 @@ class _Reader:
     def _enter(self) -> Span:
         self.depth += 1
         if self.depth > MAXIMUM_NESTING:
-            raise self.error(worded("this is nested more than {limit} levels deep", limit=MAXIMUM_NESTING), "")
+            raise self.error(
+                worded("this is nested more than {limit} levels deep", limit=MAXIMUM_NESTING), ""
+            )
         return self.source.span(self.position, self.position + 1)
 
     def _open(self, container: JsonObject | JsonArray) -> int:
@@ -163,7 +165,9 @@ class _Reader:
             if self.byte() == closing:
                 span = self.source.span(comma, comma + 1)
                 raise HclSyntaxError(
-                    worded("a `,` cannot stand before `{closing}` in JSON", closing=closing.decode()), span, "remove it"
+                    worded("a `,` cannot stand before `{closing}` in JSON", closing=closing.decode()),
+                    span,
+                    "remove it",
                 )
             return True
         if found != closing:
@@ -208,7 +212,9 @@ class _Reader:
             return JsonValue(_WORDS[word[0]], self.source.span(start, self.position))
         match = _NUMBER.match(data, start)
         if match is None:
-            raise self.error(worded("expected a value, found {shown}", shown=self.found()), self._value_help(word))
+            raise self.error(
+                worded("expected a value, found {shown}", shown=self.found()), self._value_help(word)
+            )
         self.position = match.end()
         span = self.source.span(start, self.position)
         text = match[0].decode()
@@ -223,8 +229,14 @@ class _Reader:
     def unexpected(self, expected: str, bracket: str, start: int) -> HclSyntaxError:
         """What to raise when something else is expected at the cursor."""
         line = self.source.span(start, start + 1).line
-        help_ = "" if line == self.source.line(self.position) else worded("`{bracket}` opened on line {line}", bracket=bracket, line=line)
-        return self.error(worded("expected {expected}, found {shown}", expected=plain(expected), shown=self.found()), help_)
+        help_ = (
+            ""
+            if line == self.source.line(self.position)
+            else worded("`{bracket}` opened on line {line}", bracket=bracket, line=line)
+        )
+        return self.error(
+            worded("expected {expected}, found {shown}", expected=plain(expected), shown=self.found()), help_
+        )
 
     def found(self) -> str:
         """What stands at the cursor, for a message."""

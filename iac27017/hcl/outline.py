@@ -175,7 +175,9 @@ class _Reader:
         wanted = _PAIRS[bracket]
         if not any(opening.bracket == wanted for opening in self.open):
             help_ = "remove it, or add what it should close"
-            self._fault(worded("this `{bracket}` closes nothing", bracket=bracket.decode()), help_, at, at + 1)
+            self._fault(
+                worded("this `{bracket}` closes nothing", bracket=bracket.decode()), help_, at, at + 1
+            )
             self.result.unreadable.append((at, at + 1))
             return
         while self.open[-1].bracket != wanted:
@@ -225,7 +227,9 @@ class _Reader:
         bracket = opening.bracket
         message = worded("the `{bracket}` that opens here is never closed", bracket=bracket.decode())
         start = opening.offset
-        self._fault(message, worded("add the missing `{limit}`", limit=_CLOSERS[bracket].decode()), start, start + 1)
+        self._fault(
+            message, worded("add the missing `{limit}`", limit=_CLOSERS[bracket].decode()), start, start + 1
+        )
         self.result.unreadable.append((self._statement(opening), at))
 
     def _statement(self, opening: _Open) -> int:
@@ -253,7 +257,10 @@ class _Reader:
         else:
             opening = self.data[fault : fault + 2].decode()
             message = worded("the `{opening}` that starts here is never closed", opening=opening)
-            help_ = worded("add the missing `}}`, or write `{escaped}` for the characters themselves", escaped=f"{opening[0]}{opening}")
+            help_ = worded(
+                "add the missing `}}`, or write `{escaped}` for the characters themselves",
+                escaped=f"{opening[0]}{opening}",
+            )
         self._fault(message, help_, fault, fault + 1)
         while self.open and self.open[-1].offset >= self.line_start and not self.open[-1].block:
             self.open.pop()

@@ -82,7 +82,11 @@ def _tree(data: bytes) -> grammar.Node | None:
 def readable(source: bytes, file: str, limit: int) -> tuple[bytes, list[Problem]]:
     """The bytes of a file as far as they are text: valid UTF-8 without a byte order mark; and what is not."""
     if len(source) > limit:
-        message = worded("the file has {count} bytes; one with more than {limit} is not read", count=f"{len(source):,}", limit=f"{limit:,}")
+        message = worded(
+            "the file has {count} bytes; one with more than {limit} is not read",
+            count=f"{len(source):,}",
+            limit=f"{limit:,}",
+        )
         return b"", [Problem(Span(file), message, "split it, or leave it out of the scan")]
     if b"\0" in source:
         line = source.count(b"\n", 0, source.index(b"\0")) + 1
@@ -109,7 +113,9 @@ def _replaced(source: bytes, file: str) -> tuple[bytes, list[Problem]]:
             column = match.start() - text.rfind("\n", 0, match.start())
             span = Span(file, here + 1, column, here + 1, column + 1)
             byte = ord(match[0]) - 0xDC00
-            problems.append(Problem(span, worded("the byte {byte} is no UTF-8", byte=f"{byte:#04x}"), _UTF8_HELP))
+            problems.append(
+                Problem(span, worded("the byte {byte} is no UTF-8", byte=f"{byte:#04x}"), _UTF8_HELP)
+            )
         position, line = match.start(), here
         if len(problems) >= MAXIMUM_PROBLEMS:
             break

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
-from iac27017.graph.wording import plain, worded
+from iac27017.graph.wording import alternatives, listed, plain, worded
 
 MAXIMUM_BYTES = 256 * 1024
 """What it is asked about: python-hcl2 reads a quarter of a megabyte in a second."""
@@ -24,8 +24,8 @@ _WORDS = {
     "COLON": "`:`",
     "QMARK": "`?`",
     "DBLQUOTE": '`"`',
-    "NL_OR_COMMENT": "a new line",
-    "NAME": "a name",
+    "NL_OR_COMMENT": plain("a new line"),
+    "NAME": plain("a name"),
     "FOR_OBJECT_ARROW": "`=>`",
     "IN": "`in`",
 }
@@ -74,4 +74,4 @@ def _expected(names: set[str]) -> str:
     words = sorted(_WORDS[name] for name in names if name in _WORDS)
     if not words or len(words) > 4:
         return ""
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return alternatives([listed(words[:-1]), words[-1]] if len(words) > 1 else words)

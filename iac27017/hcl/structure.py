@@ -103,7 +103,9 @@ class Structure:
             value = self._read(lambda: self.expressions.value(expression), span)
         first = body.attributes.get(name)
         if first is not None:
-            message = worded("{name} is set twice; the first is at {place}", name=name, place=first.span.place)
+            message = worded(
+                "{name} is set twice; the first is at {place}", name=name, place=first.span.place
+            )
             self.report(message, Span(*span[:3], span.line, span.column + len(name)), "remove one of them")
             return
         body.attributes[name] = Attribute(name, value, span)
@@ -133,7 +135,9 @@ class Structure:
         head = self.source.span(type_.start_byte, last)
         self.expressions.depth += 1
         if self.expressions.depth > MAXIMUM_NESTING:
-            self.report(worded("blocks are nested more than {limit} levels deep", limit=MAXIMUM_NESTING), head)
+            self.report(
+                worded("blocks are nested more than {limit} levels deep", limit=MAXIMUM_NESTING), head
+            )
         else:
             name = self.source.text(type_.start_byte, type_.end_byte)
             body.blocks.append(Block(name, list(map(self._label, labels)), self.body(inner), span, head))
@@ -147,7 +151,9 @@ class Structure:
                 break
             if found and self.source.breaks(found[-1].end_byte, child.start_byte):
                 start, end = found[-1].start_byte, found[-1].end_byte
-                message = worded("expected `=` and a value, or `{{`, after {text}", text=self.source.text(start, end))
+                message = worded(
+                    "expected `=` and a value, or `{{`, after {text}", text=self.source.text(start, end)
+                )
                 self.report(message, self.source.span(end, end))
                 if child.kind_id == g.IDENTIFIER:
                     found.clear()

@@ -64,15 +64,21 @@ def _no_escape(text: str, at: int, place: Callable[[int, int], Span]) -> HclSynt
     if escape in ("\\u", "\\U"):
         digits = 4 if escape == "\\u" else 8
         return HclSyntaxError(
-            worded("`{escape}` takes {digits} hexadecimal digits", escape=escape, digits=digits), place(at, at + 2), ESCAPES_HELP
+            worded("`{escape}` takes {digits} hexadecimal digits", escape=escape, digits=digits),
+            place(at, at + 2),
+            ESCAPES_HELP,
         )
-    return HclSyntaxError(worded("`{escape}` is no escape sequence", escape=escape), place(at, at + len(escape)), ESCAPES_HELP)
+    return HclSyntaxError(
+        worded("`{escape}` is no escape sequence", escape=escape), place(at, at + len(escape)), ESCAPES_HELP
+    )
 
 
 def _character(number: int, match: re.Match[str], place: Callable[[int, int], Span]) -> str:
     if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF:
         help_ = "write characters beyond U+FFFF with `\\U` and eight digits"
-        raise HclSyntaxError(worded("`{match}` is no Unicode character", match=match[0]), place(*match.span()), help_)
+        raise HclSyntaxError(
+            worded("`{match}` is no Unicode character", match=match[0]), place(*match.span()), help_
+        )
     return chr(number)
 
 
@@ -159,7 +165,9 @@ def _assembled(parts: list[Part], span: Span) -> Template:
                 current = open_[-1].otherwise = []
             case "endif" | "endfor":
                 if not open_ or f"end{open_[-1].opening.kind}" != part.kind:
-                    raise HclSyntaxError(worded("`%{{ {kind} }}` ends nothing that is open", kind=part.kind), part.span)
+                    raise HclSyntaxError(
+                        worded("`%{{ {kind} }}` ends nothing that is open", kind=part.kind), part.span
+                    )
                 done = _closed(open_.pop(), part)
                 current = whole.parts
                 if open_:
@@ -168,7 +176,9 @@ def _assembled(parts: list[Part], span: Span) -> Template:
     if open_:
         kind = open_[-1].opening.kind
         help_ = worded("add `%{{ end{kind} }}`", kind=kind)
-        raise HclSyntaxError(worded("this `%{{ {kind} }}` has no end", kind=kind), open_[-1].opening.span, help_)
+        raise HclSyntaxError(
+            worded("this `%{{ {kind} }}` has no end", kind=kind), open_[-1].opening.span, help_
+        )
     return whole
 
 

@@ -24,11 +24,12 @@ class Say:
     extracted, so a template is written out where it is said.
     """
 
-    __slots__ = ("_catalogue", "language")
+    __slots__ = ("_catalogue", "_said", "language")
 
     def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
         self.language = language
         self._catalogue = catalogue
+        self._said: dict[str, Wording] = {}
 
     def __call__(self, template: str, /, **arguments: object) -> str:
         """The template in this language."""
@@ -42,10 +43,21 @@ class Say:
 
     def again(self, wording: Wording) -> Wording:
         """What was worded in English, in this language, its arguments too; it keeps template and arguments."""
-        said = self._catalogue.gettext(wording.template) if wording.template else ""
-        if wording.arguments:
-            said = filled(said, {name: self.text(value) for name, value in wording.arguments.items()})
+        if not wording.arguments:
+            return self._plain(wording.template)
+        said = filled(
+            self._catalogue.gettext(wording.template),
+            {name: self.text(value) for name, value in wording.arguments.items()},
+        )
         return Wording(wording.template, wording.arguments, said)
+
+    def _plain(self, template: str) -> Wording:
+        """A text without arguments; a hundred thousand findings say the same few."""
+        known = self._said.get(template)
+        if known is None:
+            said = self._catalogue.gettext(template) if template else ""
+            known = self._said[template] = Wording(template, text=said)
+        return known
 
 
 ENGLISH = Say("en", gettext.NullTranslations())

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from string import Formatter
-
-# Kana, ideographs, and the punctuation and brackets that are as wide.
-_WIDE = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60"
-_ENDS_WIDE = re.compile(f"[{_WIDE}]$")
-_BEGINS_WIDE = re.compile(f"^[{_WIDE}]")
-
 
 def filled(template: str, arguments: Mapping[str, object]) -> str:
     """``template`` with its fields filled in; braces in arguments mean nothing.
@@ -22,16 +15,21 @@ def filled(template: str, arguments: Mapping[str, object]) -> str:
     """
     whole = ""
     for literal, field in _parts(template):
-        if literal.startswith(" ") and _BEGINS_WIDE.match(literal[1:]) and _ENDS_WIDE.search(whole):
+        if literal[:1] == " " and _is_wide(literal[1:2]) and _is_wide(whole[-1:]):
             literal = literal[1:]
         whole += literal
         if field is None:
             continue
         argument = str(arguments[field])
-        if whole.endswith(" ") and _ENDS_WIDE.search(whole[:-1]) and _BEGINS_WIDE.match(argument):
+        if whole[-1:] == " " and _is_wide(argument[:1]) and _is_wide(whole[-2:-1]):
             whole = whole[:-1]
         whole += argument
     return whole
+
+
+def _is_wide(char: str) -> bool:
+    """Whether it is a kana, an ideograph, or punctuation or a bracket that is as wide."""
+    return "\u3000" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uff01" <= char <= "\uff60"
 
 
 @lru_cache(maxsize=4096)

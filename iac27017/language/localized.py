@@ -48,8 +48,9 @@ def localized_difference(difference: Difference, language: str) -> Difference:
 
 
 def localized_check(check: Check, say: Say) -> Check:
-    """A check with its title and the remedy in the language of ``say``."""
-    return replace(check, title=say(check.title), remedy=say(check.remedy))
+    """A check with its title, its page's text and the remedy in the language of ``say``."""
+    page = "\n\n".join(map(say, check.paragraphs))
+    return replace(check, title=say(check.title), page=page, remedy=say(check.remedy))
 
 
 def localized_problem(problem: Problem, say: Say) -> Problem:

@@ -106,5 +106,9 @@ def unfinished(loaded: Loaded) -> Iterator[Problem]:
         yield Problem(Span(loaded.file), message, "mend the errors and plan again")
     if deferred := list(objects(loaded.content, "deferred_changes")):
         names = ", ".join(sorted(text(mapping(each, "resource_change"), "address") for each in deferred)[:3])
-        message = worded("{count} changes are deferred to a later plan and are not judged: {names}", count=len(deferred), names=names)
+        message = worded(
+            "{count} changes are deferred to a later plan and are not judged: {names}",
+            count=len(deferred),
+            names=names,
+        )
         yield Problem(Span(loaded.file), message, "apply this plan and make the next one")

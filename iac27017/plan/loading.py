@@ -96,7 +96,9 @@ def _text(path: Path, file: str) -> str:
         content = disk.read(path, MAXIMUM_BYTES + 1)
     except OSError as error:
         raise NotReadable(
-            Span(file), worded("cannot be read: {error}", error=error.strerror or error), "check its permissions"
+            Span(file),
+            worded("cannot be read: {error}", error=error.strerror or error),
+            "check its permissions",
         ) from None
     if _is_binary_plan(content):
         raise NotReadable(
@@ -128,13 +130,19 @@ def _parsed(text: str, file: str) -> Mapping[str, Json]:
         raise NotReadable(span, worded("not readable as JSON: {msg}", msg=error.msg), SHOW) from None
     except (RecursionError, ValueError) as error:
         deep = isinstance(error, RecursionError)
-        message = "is nested too deeply and is not read" if deep else worded("not readable as JSON: {error}", error=error)
+        message = (
+            "is nested too deeply and is not read"
+            if deep
+            else worded("not readable as JSON: {error}", error=error)
+        )
         raise NotReadable(Span(file), message, SHOW) from None
     if not isinstance(content, dict):
         raise NotReadable(Span(file), "not a plan: there is no object at the top", SHOW)
     if _depth(content) > MAXIMUM_DEPTH:
         raise NotReadable(
-            Span(file), worded("is nested more than {limit} levels deep and is not read", limit=MAXIMUM_DEPTH), SHOW
+            Span(file),
+            worded("is nested more than {limit} levels deep and is not read", limit=MAXIMUM_DEPTH),
+            SHOW,
         )
     return content
 

@@ -44,12 +44,22 @@ def read_baseline(path: Path) -> tuple[Accepted, ...]:
     """
     try:
         if disk.size(path) > MAXIMUM_BYTES:
-            raise BaselineError(worded("{path}: larger than {limit} bytes; this is no baseline", path=path, limit=MAXIMUM_BYTES))
+            raise BaselineError(
+                worded(
+                    "{path}: larger than {limit} bytes; this is no baseline", path=path, limit=MAXIMUM_BYTES
+                )
+            )
         content = json.loads(disk.read(path).decode())
     except (OSError, ValueError, RecursionError) as error:
         raise BaselineError(worded("{path}: cannot be read: {error}", path=path, error=error)) from None
     if not isinstance(content, dict) or content.get("schema") != SCHEMA or not isinstance(content.get("findings"), list):
-        raise BaselineError(worded("{path}: is no baseline; write one with: iac27017 baseline PATH --output {name}", path=path, name=path.name))
+        raise BaselineError(
+            worded(
+                "{path}: is no baseline; write one with: iac27017 baseline PATH --output {name}",
+                path=path,
+                name=path.name,
+            )
+        )
     day = _day(path, content.get("date"))
     return tuple(_accepted(path, at, record, day) for at, record in enumerate(content["findings"], 1))
 
@@ -70,9 +80,13 @@ def _accepted(path: Path, at: int, record: object, day: date) -> Accepted:
         raise BaselineError(worded("{path}: finding {at} is no table of fields", path=path, at=at))
     fingerprint, status = record.get("fingerprint"), record.get("status", "fail")
     if not isinstance(fingerprint, str) or not re.fullmatch("[0-9a-f]{20}", fingerprint):
-        raise BaselineError(worded("{path}: finding {at} has no fingerprint of 20 hexadecimal digits", path=path, at=at))
+        raise BaselineError(
+            worded("{path}: finding {at} has no fingerprint of 20 hexadecimal digits", path=path, at=at)
+        )
     if status not in ("fail", "unknown"):
-        raise BaselineError(worded('{path}: the status of finding {at} is "fail" or "unknown"', path=path, at=at))
+        raise BaselineError(
+            worded('{path}: the status of finding {at} is "fail" or "unknown"', path=path, at=at)
+        )
     return Accepted(fingerprint, Status(status), day, _text(record, "check"), _text(record, "resource"),
                     _text(record, "root"), Span(str(path), 0, 0, 0, 0))  # fmt: skip
 

@@ -134,7 +134,9 @@ def _read(text: str, span: Span, lines: tuple[int, ...]) -> Iterator[Inline | Pr
     for name in names:
         check = find_check(name)
         if check is None:
-            yield Problem(span, worded("the comment ignores {name}, which is no check", name=repr(name[:80])), HELP)
+            yield Problem(
+                span, worded("the comment ignores {name}, which is no check", name=repr(name[:80])), HELP
+            )
         else:
             checks.append(check)
     if not names:

@@ -14,6 +14,7 @@ from iac27017.policy.git import Git
 from iac27017.policy.touched import CODE
 
 VALUES = (".tfvars", ".tfvars.json")
+FETCHED = ".terraform"
 INDEX, FROM, TO = "GIT_INDEX_FILE", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"
 _READS_FILES = re.compile(rb"\b(?:file\w*|templatefile)\s*\(")
 _INCLUDES = (b"AWS::Include",)
@@ -32,8 +33,11 @@ class Commit:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """Patterns of what must not be read: the commit is judged, not what else lies around."""
-        return tuple(escape(name.rstrip("/")) for name in self.unknown)
+        """Patterns of what must not be read: the commit is judged, not what else lies around.
+
+        Modules that ``terraform init`` has fetched are in no commit, and belong to it all the same.
+        """
+        return tuple(escape(name.rstrip("/")) for name in self.unknown if FETCHED not in name.split("/"))
 
 
 def commit_of(git: Git, below: Path, files: Iterable[Path], environment: Mapping[str, str]) -> Commit:

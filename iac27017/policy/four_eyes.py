@@ -24,7 +24,9 @@ class Refused:
     @property
     def problem(self) -> Problem:
         """The same, for those who look at the result."""
-        return Problem(self.waiver.span, worded("this waiver does not count: {reason}", reason=self.reason), self.help)
+        return Problem(
+            self.waiver.span, worded("this waiver does not count: {reason}", reason=self.reason), self.help
+        )
 
 
 Authors = Callable[[int, int], Sequence[Author | None]]
@@ -62,13 +64,21 @@ def _configured(waiver: Configured, authors: Authors) -> Iterator[Refused]:
     try:
         wrote = authors(waiver.span.line, waiver.span.end_line)
     except GitError as error:
-        yield Refused(waiver, worded("nobody can tell who wrote it ({error})", error=error), "commit the configuration to git")
+        yield Refused(
+            waiver,
+            worded("nobody can tell who wrote it ({error})", error=error),
+            "commit the configuration to git",
+        )
         return
     if None in wrote:
         reason = plain("its lines are not committed, or older than this shallow clone")
         yield Refused(waiver, reason, "commit them, and fetch the whole history")
     elif any(author is not None and is_same(author, waiver.approver) for author in wrote):
-        yield Refused(waiver, worded("{approver} both wrote and approved it", approver=waiver.approver), "somebody else must approve it")
+        yield Refused(
+            waiver,
+            worded("{approver} both wrote and approved it", approver=waiver.approver),
+            "somebody else must approve it",
+        )
 
 
 def is_same(author: Author, approver: str) -> bool:

@@ -72,7 +72,13 @@ class Git:
         asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         done = self._run(asked, check=False)
         if done.returncode:
-            raise GitError(worded("{revision}: is no commit of {top}; in a shallow clone, fetch it first", revision=revision, top=self.top))
+            raise GitError(
+                worded(
+                    "{revision}: is no commit of {top}; in a shallow clone, fetch it first",
+                    revision=revision,
+                    top=self.top,
+                )
+            )
         return done.stdout.decode().strip()
 
     @contextmanager
@@ -190,9 +196,13 @@ class Git:
         except FileNotFoundError:
             raise GitError("git is not installed, or not in PATH") from None
         except subprocess.TimeoutExpired:
-            raise GitError(worded("git {arguments} takes longer than {limit} s", arguments=arguments[0], limit=SECONDS)) from None
+            raise GitError(
+                worded("git {arguments} takes longer than {limit} s", arguments=arguments[0], limit=SECONDS)
+            ) from None
         if check and done.returncode:
-            raise GitError(worded("git {arguments}: {complaint}", arguments=arguments[0], complaint=_complaint(done)))
+            raise GitError(
+                worded("git {arguments}: {complaint}", arguments=arguments[0], complaint=_complaint(done))
+            )
         return done
 
     def _command(self, *arguments: str) -> tuple[str, ...]:

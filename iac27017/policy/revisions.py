@@ -55,7 +55,9 @@ def _write(target: Path, path: str, content: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     except OSError as error:
-        raise GitError(worded("{path}: cannot be written: {error}", path=path[:200], error=error.strerror)) from None
+        raise GitError(
+            worded("{path}: cannot be written: {error}", path=path[:200], error=error.strerror)
+        ) from None
 
 
 def _link(target: Path, entry: Entry, leads_to: str) -> None:

@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from iac27017.graph.declaration import Problem
+from iac27017.check import Finding
+from iac27017.graph.concepts import DEPLOYMENT
 from iac27017.scan import Ledger, Result
 
 CODE = (".tf", ".tf.json")
@@ -56,18 +57,27 @@ def touched_roots(changed: Collection[str], made_of: Mapping[str, Collection[str
 
 
 def restricted(result: Result, roots: Collection[str], changed: Collection[str]) -> Result:
-    """What the result says of these roots, and the problems in what they are made of or in changed files."""
+    """What the result says of these roots, and the problems in what they are made of or in changed files.
+
+    A finding about the whole deployment is in no root: it belongs to the change
+    when its evidence does, or when it has none: something is declared nowhere.
+    """
     ledger = result.ledger
     parts = [MadeOf.of(ledger.made_of.get(root, ())) for root in roots]
 
-    def concerns(problem: Problem) -> bool:
-        file = problem.span.file
-        return not file or file in changed or _values_of(file) in roots or any(part.holds(file) for part in parts)
+    def held(file: str) -> bool:
+        return file in changed or _values_of(file) in roots or any(part.holds(file) for part in parts)
+
+    def shown(finding: Finding) -> bool:
+        if finding.resource.concept is not DEPLOYMENT:
+            return finding.resource.address.root in roots
+        evidence = [hop.span.file for hop in finding.evidence if hop.span != finding.resource.header]
+        return any(map(held, evidence)) if evidence else bool(roots) or any(file.endswith(CODE) for file in changed)
 
     return replace(
         result,
-        findings=tuple(finding for finding in result.findings if finding.resource.address.root in roots),
-        problems=tuple(filter(concerns, result.problems)),
+        findings=tuple(filter(shown, result.findings)),
+        problems=tuple(problem for problem in result.problems if not problem.span.file or held(problem.span.file)),
         ledger=_ledger(ledger, roots),
     )
 

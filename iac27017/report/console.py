@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -14,7 +15,7 @@ from iac27017.controls import all_controls, control_order
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.language import ENGLISH, Say
-from iac27017.report.columns import left, right
+from iac27017.report.columns import broken, left, right
 from iac27017.report.editions import in_edition
 from iac27017.report.grouping import Group, by_file, grouped
 from iac27017.report.safe_text import logged, visible
@@ -59,7 +60,8 @@ def printed(lines: Iterable[Text], width: int | None = None, color: bool = False
         legacy_windows=False,
     )
     for line in lines:
-        console.print(line, soft_wrap=width is None)
+        for part in (line,) if width is None else broken(line, width):
+            console.print(part, soft_wrap=width is None)
     text: str = console.file.getvalue()  # type: ignore[attr-defined]
     return logged(text)
 
@@ -189,14 +191,14 @@ def _controls(result: Result, say: Say, edition: str) -> Iterator[Text]:
                 counts[number][finding.status] += 1
     if not counts:
         return
-    heads = [right(say("fail"), 6), right(say("unknown"), 9), right(say("pass"), 6)]
+    statuses = ((Status.FAIL, say("fail"), "red"), (Status.UNKNOWN, say("unknown"), "magenta"), (Status.PASS, say("pass"), "green"))
+    heads = [f"  {word}" for _, word, _ in statuses]
     yield Text(f"{f'ISO/IEC 27017:{edition}':<20}{''.join(heads)}", "bold")
     for number in sorted(counts, key=control_order):
         control, count = all_controls(edition).get(number), counts[number]
         line = Text(f"  {number:<18}")
-        line.append(f"{count[Status.FAIL] or '-':>6}", "red" if count[Status.FAIL] else "dim")
-        line.append(f"{count[Status.UNKNOWN] or '-':>9}", "magenta" if count[Status.UNKNOWN] else "dim")
-        line.append(f"{count[Status.PASS] or '-':>6}", "green" if count[Status.PASS] else "dim")
+        for (status, _, style), head in zip(statuses, heads):
+            line.append(right(str(count[status] or "-"), cell_len(head)), style if count[status] else "dim")
         yield line.append(f"  {control.title(say.language) if control else ''}", "dim")
     yield Text()
 

@@ -42,7 +42,7 @@ def account(proposals: Proposals, written: bool, say: Say = ENGLISH) -> str:
 
 
 def patch(proposals: Proposals, prefix: str = "") -> str:
-    """The edits as one patch, for ``git apply`` and ``patch -p1``; ``prefix`` leads to the scanned directory."""
+    """The edits as one patch, for ``git apply`` and ``patch -p1``; ``prefix`` leads to what was scanned."""
     return "".join(
         line
         for file, edited in sorted(proposals.edited.items())
@@ -53,7 +53,8 @@ def patch(proposals: Proposals, prefix: str = "") -> str:
 def _fix(fix: Fix, say: Say) -> Iterator[str]:
     by_line: dict[tuple[str, int], list[str]] = defaultdict(list)
     for one in fix.written:
-        by_line[one.file, one.line].append(one.text)
+        note = f" ({say('replaces what is deployed')})" if one.replaces else ""
+        by_line[one.file, one.line].append(one.text + note)
     for (file, line), texts in by_line.items():
         yield f"  {visible(f'{file}:{line}')}  {visible(', '.join(texts))}"
     yield from (f"      {_named(finding)}" for finding in fix.findings[:SHOWN])
@@ -94,5 +95,8 @@ def _patch(name: str, before: Text, after: Text) -> Iterator[str]:
 def _quoted(name: str) -> str:
     if name.isprintable() and '"' not in name and "\\" not in name:
         return name
-    pieces = (chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\' else f"\\{byte:03o}" for byte in name.encode(errors="surrogateescape"))
+    pieces = (
+        chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\' else f"\\{byte:03o}"
+        for byte in name.encode(errors="surrogateescape")
+    )
     return '"' + "".join(pieces) + '"'

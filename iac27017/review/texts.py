@@ -78,7 +78,7 @@ def summary(difference: Difference, said: Said, say: Say) -> str:
     lines += _waived(difference.waived, say)
     lines += _fixed(difference.fixed, say)
     lines += _problems(difference.problems, say)
-    lines += [*(f"- {note}" for note in said.notes), *([""] if said.notes else [])]
+    lines += [*(say("Note: {note}", note=note) for note in said.notes), *([""] if said.notes else [])]
     lines += [say("Judged at {commit} by iac27017 {version}.", commit=code(said.head[:12]), version=__version__)]
     return _bounded("\n".join(lines), say)
 

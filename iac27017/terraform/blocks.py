@@ -99,7 +99,9 @@ def kind_of(block: ast.Block) -> str:
 def _dynamic(block: ast.Block, kind: str, context: Context) -> Iterator[Body]:
     for_each, content = block.body.attributes.get("for_each"), next(block.body.blocks_of("content"), None)
     if for_each is None or content is None:
-        problem = Problem(block.header, worded("dynamic {kind} lacks for_each or content", kind=kind), "add what is missing")
+        problem = Problem(
+            block.header, worded("dynamic {kind} lacks for_each or content", kind=kind), "add what is missing"
+        )
         context.env.scope.report(problem)
         return
     iterator = block.body.attributes.get("iterator")
@@ -138,7 +140,11 @@ def _each(value: Value, dynamic: _Dynamic, context: Context) -> Iterator[Body]:
         context.env.scope.functions.budget.spend(len(value) if isinstance(value, (list, dict)) else 1)
         for at, (key, member, _) in enumerate(pairs(value, dynamic.span)):
             if at >= limit:
-                message = worded("dynamic {kind} makes more than {limit} blocks; the rest is not looked at", kind=dynamic.kind, limit=limit)
+                message = worded(
+                    "dynamic {kind} makes more than {limit} blocks; the rest is not looked at",
+                    kind=dynamic.kind,
+                    limit=limit,
+                )
                 report(Problem(dynamic.span, message, "use fewer elements"))
                 return
             yield _one(key, member, dynamic, context)

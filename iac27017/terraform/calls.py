@@ -80,7 +80,11 @@ def _directory(scope: Scope, call: Call) -> str | Problem:
     chain = [each.module.directory for each in _callers(scope)][::-1]
     if directory in chain:
         circle = " -> ".join(each or "." for each in [*chain[chain.index(directory) :], directory])
-        return Problem(call.block.header, worded('module "{name}" calls itself: {circle}', name=call.name, circle=circle), "break the circle")
+        return Problem(
+            call.block.header,
+            worded('module "{name}" calls itself: {circle}', name=call.name, circle=circle),
+            "break the circle",
+        )
     if len(chain) > MAXIMUM_MODULE_DEPTH:
         message = worded("modules are called more than {limit} deep", limit=MAXIMUM_MODULE_DEPTH)
         return Problem(call.block.header, message, "call modules less deeply")

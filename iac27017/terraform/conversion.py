@@ -239,13 +239,17 @@ def _to_list(value: Value, element: Type, depth: int) -> Value:
         return ListOf(
             _members(value, element, depth), value.span if isinstance(value, Array) else None, spans
         )
-    raise ConversionError(worded("a list of {element} is required, not {kind}", element=element, kind=kind_of(value)))
+    raise ConversionError(
+        worded("a list of {element} is required, not {kind}", element=element, kind=kind_of(value))
+    )
 
 
 def _to_set(value: Value, element: Type, depth: int) -> Value:
     if isinstance(value, list):
         return value if is_any_number(value) else set_of(_members(value, element, depth))
-    raise ConversionError(worded("a set of {element} is required, not {kind}", element=element, kind=kind_of(value)))
+    raise ConversionError(
+        worded("a set of {element} is required, not {kind}", element=element, kind=kind_of(value))
+    )
 
 
 def _to_map(value: Value, element: Type, depth: int) -> Value:
@@ -255,7 +259,9 @@ def _to_map(value: Value, element: Type, depth: int) -> Value:
         members = _members(list(value.values()), element, depth)
         spans, span = (value.spans, value.span) if isinstance(value, Object) else (None, None)
         return MapOf(zip(value, members), span, spans)
-    raise ConversionError(worded("a map of {element} is required, not {kind}", element=element, kind=kind_of(value)))
+    raise ConversionError(
+        worded("a map of {element} is required, not {kind}", element=element, kind=kind_of(value))
+    )
 
 
 def _members(values: list[Value], element: Type, depth: int) -> list[Value]:
@@ -293,7 +299,13 @@ def _to_tuple(value: Value, elements: tuple[Type, ...], depth: int) -> Value:
     if not isinstance(value, list) or isinstance(value, SetOf):
         raise ConversionError(worded("a tuple is required, not {kind}", kind=kind_of(value)))
     if len(value) != len(elements):
-        raise ConversionError(worded("a tuple of {wanted} elements is required, not of {count}", wanted=len(elements), count=len(value)))
+        raise ConversionError(
+            worded(
+                "a tuple of {wanted} elements is required, not of {count}",
+                wanted=len(elements),
+                count=len(value),
+            )
+        )
     members = [convert(member, element, depth + 1) for member, element in zip(value, elements)]
     spans, span = (value.spans, value.span) if isinstance(value, Array) else (None, None)
     return Array(members, span, spans)

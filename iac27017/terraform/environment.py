@@ -147,7 +147,13 @@ class Env:
         budget = self.scope.functions.budget
         if not (isinstance(error, WorkExceeded) and budget.reported):
             budget.reported = budget.reported or isinstance(error, WorkExceeded)
-            self.scope.report(Problem(span, worded("a limit was hit: {reason}", reason=reason), "make the collections in it smaller"))
+            self.scope.report(
+                Problem(
+                    span,
+                    worded("a limit was hit: {reason}", reason=reason),
+                    "make the collections in it smaller",
+                )
+            )
         return reason
 
     def with_names(self, names: Mapping[str, Value]) -> Env:

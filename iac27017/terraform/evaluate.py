@@ -297,7 +297,9 @@ def _call(node: ast.Call, env: Env) -> Value:
     if lazy is not None:
         return lazy(node, env)
     if not is_function(node.name):
-        raise EvaluationError(worded("there is no function {name}", name=node.name), node.span, _no_function(node))
+        raise EvaluationError(
+            worded("there is no function {name}", name=node.name), node.span, _no_function(node)
+        )
     arguments = [env.evaluate(argument) for argument in node.arguments]
     return _spread(arguments, node, env) if node.expand else _applied(arguments, node, env)
 

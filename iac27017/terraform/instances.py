@@ -22,7 +22,8 @@ from iac27017.graph.value import (
     Value,
     unknown,
 )
-from iac27017.graph.wording import worded
+from iac27017.graph.wording import alternatives as worded_alternatives
+from iac27017.graph.wording import conjoined, worded
 from iac27017.hcl import ast
 from iac27017.terraform.causes import operator_cause, readable
 from iac27017.terraform.choices import decided
@@ -125,10 +126,18 @@ def _counted(value: Value, place: _Place) -> Shape:
             return _undecided(value, place, counted=True)
     number = _whole_number(value)
     if number is None or number < 0:
-        place.wrong(worded("count of {name} is no whole number", name=place.name), "count takes a number of at least 0")
+        place.wrong(
+            worded("count of {name} is no whole number", name=place.name),
+            "count takes a number of at least 0",
+        )
         return _undecided(unknown("count of {name} is no whole number", place.span, name=place.name), place, counted=True)
     if number > MAXIMUM_INSTANCES:
-        message = worded("count of {name} is {number}; only the first {limit} instances are looked at", name=place.name, number=number, limit=MAXIMUM_INSTANCES)
+        message = worded(
+            "count of {name} is {number}; only the first {limit} instances are looked at",
+            name=place.name,
+            number=number,
+            limit=MAXIMUM_INSTANCES,
+        )
         place.wrong(message, "lower the count")
     return Counted(min(number, MAXIMUM_INSTANCES))
 
@@ -157,12 +166,18 @@ def _keyed(value: Value, place: _Place) -> Shape:
             return _limited(dict(value), place)
         case list():
             if not isinstance(value, SetOf):
-                place.wrong(worded("for_each of {name} is a list", name=place.name), "for_each takes a map or a set: wrap it in toset()")
+                place.wrong(
+                    worded("for_each of {name} is a list", name=place.name),
+                    "for_each takes a map or a set: wrap it in toset()",
+                )
             return _members(value, place)
         case Unknown() | Reference() | Text():
             return _undecided(value, place)
         case _:
-            place.wrong(worded("for_each of {name} is no map or set", name=place.name), "for_each takes a map or a set of strings")
+            place.wrong(
+                worded("for_each of {name} is no map or set", name=place.name),
+                "for_each takes a map or a set of strings",
+            )
             return _undecided(unknown("for_each of {name} is no map or set", place.span, name=place.name), place)
 
 
@@ -181,7 +196,12 @@ def _members(members: list[Value], place: _Place) -> Shape:
 
 def _limited(values: dict[str, Value], place: _Place) -> Keyed:
     if len(values) > MAXIMUM_INSTANCES:
-        message = worded("for_each of {name} has {count} keys; only {limit} are looked at", name=place.name, count=len(values), limit=MAXIMUM_INSTANCES)
+        message = worded(
+            "for_each of {name} has {count} keys; only {limit} are looked at",
+            name=place.name,
+            count=len(values),
+            limit=MAXIMUM_INSTANCES,
+        )
         place.wrong(message, "use fewer keys")
         values = dict(sorted(values.items())[:MAXIMUM_INSTANCES])
     return Keyed({key: values[key] for key in sorted(values)})
@@ -238,7 +258,7 @@ def _guard_of(shape: Shape, key: Key, name: str) -> Guard:
         return ()
     if len(alternatives) == 1:
         return alternatives[0]
-    text = " or ".join(_described(guard) for guard in alternatives)
+    text = worded_alternatives(_described(guard) for guard in alternatives)
     return ((Condition(text, text, means=_any_of(alternatives)), True),)
 
 
@@ -273,7 +293,10 @@ def _guards(shape: Shape, key: Key) -> list[Guard]:
 
 
 def _described(guard: Guard) -> str:
-    return " and ".join(condition.text if truth else worded("not ({condition})", condition=condition.text) for condition, truth in guard)
+    return conjoined(
+        condition.text if truth else worded("not ({condition})", condition=condition.text)
+        for condition, truth in guard
+    )
 
 
 def _gathered(shape: Shape, members: Mapping[Key, Value]) -> Value:

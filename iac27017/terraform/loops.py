@@ -192,7 +192,9 @@ def _result(node: Loop, entries: list[Entry]) -> Value:
         if node.grouping:
             cast("list[Value]", result.setdefault(key, Array((), span))).append(value)
         elif key in result:
-            raise EvaluationError(worded("two elements have the same key {key}; group them with ...", key=key), node.span)
+            raise EvaluationError(
+                worded("two elements have the same key {key}; group them with ...", key=key), node.span
+            )
         else:
             result[key] = value
     return result

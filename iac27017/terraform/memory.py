@@ -45,7 +45,13 @@ class Memory:
     def enter(self, label: str, span: Span) -> bool:
         """Begin to compute something; false, and a problem, when that is under way already."""
         if label in self._pending:
-            self._report(Problem(span, worded("{label} depends on itself: {circle}", label=label, circle=self._circle(label)), "break the circle"))
+            self._report(
+                Problem(
+                    span,
+                    worded("{label} depends on itself: {circle}", label=label, circle=self._circle(label)),
+                    "break the circle",
+                )
+            )
             return False
         self._pending.add(label)
         self._trail.append(label)

@@ -130,7 +130,11 @@ def _head(found: ast.Block | ast.Attribute) -> Span:
 def _misplaced(block: ast.Block) -> Problem:
     labels = "".join(f' "{label}"' for label in block.labels)
     help_ = "check the block's name and its number of labels"
-    return Problem(block.header, worded("a block {type}{labels} is not known here", type=block.type, labels=labels), help_)
+    return Problem(
+        block.header,
+        worded("a block {type}{labels} is not known here", type=block.type, labels=labels),
+        help_,
+    )
 
 
 def _provider_versions(block: ast.Block) -> Iterator[tuple[str, str]]:
@@ -184,7 +188,11 @@ def _override(module: Module, block: ast.Block) -> None:
 
 def _nothing_to_override(block: ast.Block) -> Problem:
     name = ".".join([block.type, *block.labels])
-    return Problem(block.header, worded("{name} overrides nothing", name=name), "declare it in a file that is no override file")
+    return Problem(
+        block.header,
+        worded("{name} overrides nothing", name=name),
+        "declare it in a file that is no override file",
+    )
 
 
 def _merged(base: ast.Block, over: ast.Block) -> ast.Block:

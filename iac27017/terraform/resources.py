@@ -168,7 +168,9 @@ class Instance:
         """``compute()``, unless it is being computed already: then it depends on itself."""
         if name in self._pending:
             what = f"{self.address}.{name.removeprefix('block ')}"
-            self.scope.report(Problem(span, worded("{what} depends on itself", what=what), "break the circle"))
+            self.scope.report(
+                Problem(span, worded("{what} depends on itself", what=what), "break the circle")
+            )
             return unknown("{name} depends on itself", span, name=what)
         self._pending.add(name)
         try:

@@ -139,10 +139,19 @@ class Scope:
         """
         block = self.module.outputs.get(name)
         if block is None:
-            raise self._undeclared(worded('the module in {directory} has no output "{name}"', directory=self.module.directory or '.', name=name), span)
+            raise self._undeclared(
+                worded(
+                    'the module in {directory} has no output "{name}"',
+                    directory=self.module.directory or ".",
+                    name=name,
+                ),
+                span,
+            )
         attribute = block.body.attributes.get("value")
         if attribute is None:
-            self.report(Problem(block.header, worded('output "{name}" has no value', name=name), "add value = ..."))
+            self.report(
+                Problem(block.header, worded('output "{name}" has no value', name=name), "add value = ...")
+            )
             return unknown("output {name} has no value", block.header, name=name)
         return self._memory.once("output", name, attribute.span, lambda: self._evaluated(attribute))
 
@@ -224,7 +233,9 @@ class Scope:
             return self._children[name]
         call = self.module.calls.get(name)
         if call is None:
-            raise self._undeclared(worded('there is no module "{name}" called in this module', name=name), span)
+            raise self._undeclared(
+                worded('there is no module "{name}" called in this module', name=name), span
+            )
         label = f"{self.prefix}module.{name}"
         if not self._memory.enter(label, call.block.header):
             raise EvaluationError(worded("{label} depends on itself", label=label), span)
@@ -287,7 +298,9 @@ class Scope:
         if self.caller is None:
             return unknown(reason, variable.header, cause=variable_cause(name, self.root), name=name), NOWHERE
         header = self.caller.call.block.header
-        message = worded('module "{module}" is not given its variable "{name}"', module=self.caller.call.name, name=name)
+        message = worded(
+            'module "{module}" is not given its variable "{name}"', module=self.caller.call.name, name=name
+        )
         self.report(Problem(header, message, worded("add {name} = ...", name=name)))
         return unknown(reason, header, name=name), header
 

@@ -59,7 +59,11 @@ class Scan:
         """The instances of a block; none any more when the scan has too many, which is reported once."""
         expansion = expand(block.body, env, name, block.header) if self._left > 0 else NO_INSTANCES
         if 0 < self._left < len(expansion.names):
-            message = worded("{name} goes beyond {limit} instances in one scan; the rest is not looked at", name=name, limit=MAXIMUM_TOTAL)
+            message = worded(
+                "{name} goes beyond {limit} instances in one scan; the rest is not looked at",
+                name=name,
+                limit=MAXIMUM_TOTAL,
+            )
             self.report(Problem(block.header, message, "scan fewer directories at a time, or lower the counts"))
             expansion = NO_INSTANCES
             self._left = 0

@@ -49,7 +49,9 @@ def directory_of(scan_root: Path, caller: str, call: Call, path: str, installed:
     source = call.source
     if source is None:
         help_ = "write the source as a plain string"
-        return Problem(header, worded('module "{name}" has no source that can be read', name=call.name), help_)
+        return Problem(
+            header, worded('module "{name}" has no source that can be read', name=call.name), help_
+        )
     if is_local(source):
         return _local(scan_root, caller, call, source)
     directory = installed.get(path)
@@ -63,7 +65,11 @@ def _local(scan_root: Path, caller: str, call: Call, source: str) -> str | Probl
     if directory is not None:
         return directory
     if inside(scan_root, scan_root / caller / source) is None:
-        message = worded('module "{name}" leads out of the scanned directory ({source})', name=call.name, source=source)
+        message = worded(
+            'module "{name}" leads out of the scanned directory ({source})', name=call.name, source=source
+        )
         return Problem(call.block.header, message, "scan a directory that contains both")
-    message = worded('module "{name}" is not on disk: there is no directory {source}', name=call.name, source=source)
+    message = worded(
+        'module "{name}" is not on disk: there is no directory {source}', name=call.name, source=source
+    )
     return Problem(call.block.header, message, "check the path in source")

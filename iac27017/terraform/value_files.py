@@ -36,10 +36,20 @@ def read_bytes(file: Path, shown: str, report: Report) -> bytes | None:
     try:
         size = disk.size(file)
         if size > MAXIMUM_BYTES:
-            message = worded("the file has {size} bytes; files of more than {limit} are not read", size=size, limit=MAXIMUM_BYTES)
+            message = worded(
+                "the file has {size} bytes; files of more than {limit} are not read",
+                size=size,
+                limit=MAXIMUM_BYTES,
+            )
             report(Problem(Span(shown), message, "split it, or leave it out with --exclude"))
             return None
         return disk.read(file)
     except OSError as error:
-        report(Problem(Span(shown), worded("the file cannot be read: {error}", error=error.strerror or error), "check its permissions"))
+        report(
+            Problem(
+                Span(shown),
+                worded("the file cannot be read: {error}", error=error.strerror or error),
+                "check its permissions",
+            )
+        )
         return None

@@ -73,7 +73,9 @@ def fitted(value: Value, variable: Variable, span: Span, report: Report) -> Valu
     except LimitExceeded as error:
         return unknown(error.reason, span, limit=error.limit)
     except ConversionError as error:
-        message = worded('the value of variable "{name}" does not fit its type: {error}', name=variable.name, error=error)
+        message = worded(
+            'the value of variable "{name}" does not fit its type: {error}', name=variable.name, error=error
+        )
         report(Problem(span if span.line else variable.header, message, "change the value or the type"))
         return unknown("the value of variable {name} does not fit its type", span, name=variable.name)
 
@@ -139,7 +141,13 @@ def _type(expression: ast.Expression, report: Report) -> Type:
             return type_from(parse_expression(expression.value, expression.span.file))
         return type_from(expression)
     except ValueError as error:
-        report(Problem(expression.span, worded("this type cannot be read: {error}", error=error), "write a type such as list(string)"))
+        report(
+            Problem(
+                expression.span,
+                worded("this type cannot be read: {error}", error=error),
+                "write a type such as list(string)",
+            )
+        )
         return ANY_TYPE
 
 
@@ -150,7 +158,13 @@ def _from_text(text: str, variable: Variable, giver: str, report: Report) -> Giv
     try:
         expression = parse_expression(text, giver)
     except ValueError as error:
-        report(Problem(variable.header, worded("the value of {giver} is no expression: {error}", giver=giver, error=error), "check its quotes"))
+        report(
+            Problem(
+                variable.header,
+                worded("the value of {giver} is no expression: {error}", giver=giver, error=error),
+                "check its quotes",
+            )
+        )
         return Given(unknown("the value given for variable {name} cannot be read", name=variable.name), NOWHERE)
     return Given(_constant(ast.Attribute(variable.name, expression, variable.header), report), NOWHERE)
 
@@ -159,7 +173,9 @@ def _constant(attribute: ast.Attribute, report: Report) -> Value:
     try:
         return _CONSTANT.evaluate(attribute.value)
     except FunctionError as error:
-        message = worded('the value for variable "{name}" cannot be computed: {error}', name=attribute.name, error=error)
+        message = worded(
+            'the value for variable "{name}" cannot be computed: {error}', name=attribute.name, error=error
+        )
         report(Problem(attribute.span, message, "write the value out"))
         return unknown("the value given for variable {name} cannot be read", attribute.span, name=attribute.name)
 

@@ -19,6 +19,8 @@ from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.policy.applying import Applied, Waivers, apply
 from iac27017.registry import all_checks
 from iac27017.scan import Inputs, Result, scan
+from tests.cli.conftest import run as run  # the fixtures of the command line
+from tests.cli.conftest import write as write
 
 PAYMENTS = Path(__file__).resolve().parents[2] / "sample_repos" / "payments"
 DAY = date(2026, 11, 25)

@@ -65,7 +65,8 @@ def test_explain_a_control_of_either_edition_and_language(run: Run) -> None:
     old = run("explain", "cld.9.5.1")
     assert "# ISO/IEC 27017:2015 CLD.9.5.1" in old.out
     new = run("explain", "8.24", "--lang", "ja")
-    assert "# ISO/IEC 27017:2015 10.1.1" in new.out
+    assert "# ISO/IEC 27017:2026 8.24" in new.out
+    assert "2015 年版: 10.1.1" in new.out
     assert "暗号" in new.out
 
 

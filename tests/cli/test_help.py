@@ -102,3 +102,10 @@ def resolved(words: list[str]) -> tuple[click.Command, list[str]]:
 def test_the_whole_help_lists_every_command(run: Run) -> None:
     shown = run("--help").out
     assert [name for name in COMMANDS if f"\n  {name} " not in shown] == []
+
+
+@pytest.mark.parametrize("name", ["scan", "hook", "diff", "graph", "eval", "baseline", "waivers import", "review", "report"])
+def test_whatever_reads_can_leave_something_out(run: Run, name: str) -> None:
+    shown = run(*name.split(), "--help").out
+    assert "--exclude GLOB" in shown
+    assert "--no-gitignore" in shown

@@ -124,9 +124,25 @@ def test_what_a_deleted_file_was_part_of_is_judged(scratch: Scratch, gone: str) 
         "stacks/nested/inner.yaml": VOLUME,
     })  # fmt: skip
     scratch.git("rm", "--quiet", gone)
-    ran = scratch.hook()
     touched = "stacks/main.yaml" if gone.startswith("stacks") else "one"
-    assert f"in {touched}" in ran.out.splitlines()[-1] + ran.out.splitlines()[-2]
+    assert f" in {touched}" in "".join(scratch.hook().out.splitlines()[-2:])
+
+
+def test_what_is_not_in_the_commit_is_not_read_but_for_fetched_modules(scratch: Scratch) -> None:
+    """A file that was never added neither stops the commit nor makes it whole."""
+    scratch.commit({"main.tf": 'module "far" {\n  source  = "acme/volume/aws"\n  version = "1.0"\n}\n'})
+    modules = '{"Modules": [{"Key": "far", "Source": "", "Dir": ".terraform/modules/far"}]}'
+    for name, text in {
+        "mine [1].tf": BAD.format(name="mine"),
+        "new/main.tf": BAD.format(name="new"),
+        ".terraform/modules/modules.json": modules,
+        ".terraform/modules/far/main.tf": BAD.format(name="far"),
+    }.items():
+        (scratch.top / name).parent.mkdir(parents=True, exist_ok=True)
+        (scratch.top / name).write_text(text, encoding="utf-8")
+    ran = scratch.hook("main.tf")
+    assert "module.far.aws_ebs_volume.far" in ran.out
+    assert "1 finding stops this commit, in ." in ran.out
 
 
 def test_a_problem_elsewhere_stops_no_commit(scratch: Scratch) -> None:
@@ -137,17 +153,33 @@ def test_a_problem_elsewhere_stops_no_commit(scratch: Scratch) -> None:
     assert scratch.hook("broken/main.tf", "--allow-problems").code == 0
 
 
+TRAIL = """resource "aws_cloudtrail" "all" {
+  name                          = "all"
+  s3_bucket_name                = "acme-logs"
+  is_multi_region_trail         = BOTH
+  include_global_service_events = true
+  enable_log_file_validation    = true
+}
+"""
+
+
+def test_what_is_said_of_the_whole_deployment(scratch: Scratch) -> None:
+    """Once its trail is gone, this landing zone has none; a trail of another root that is not good enough stops nobody."""
+    expected = "[expect]\naudit-trail = true\n"
+    good, poor = TRAIL.replace("BOTH", "true"), TRAIL.replace("BOTH", "false")
+    scratch.commit({".iac27017.toml": expected, "audit/main.tf": good, "app/main.tf": BAD.format(name="a")})
+    scratch.git("rm", "--quiet", "audit/main.tf")
+    gone = scratch.run("hook", "--select", "LOG-001")
+    assert gone.code == 1
+    assert "no audit trail is declared" in gone.out
+    scratch.commit({"audit/main.tf": poor})
+    assert scratch.run("hook", "--select", "LOG-001", "audit/main.tf").code == 1
+    assert scratch.run("hook", "--select", "LOG-001", "app/main.tf").code == 0
+
+
 def test_what_is_unknown_stops_a_strict_hook_only(scratch: Scratch) -> None:
-    unknown = 'variable "v" { type = bool }\n' + BAD.format(name="a").replace(
-        " }", ", encrypted = var.v }"
-    ).replace(",", "\n")
-    scratch.commit(
-        {
-            "main.tf": unknown.replace("{ availability_zone", "{\n availability_zone").replace(
-                "var.v }", "var.v\n}"
-            )
-        }
-    )
+    volume = 'resource "aws_ebs_volume" "a" {\n  availability_zone = "eu-west-1a"\n  encrypted         = var.encrypted\n}\n'
+    scratch.commit({"main.tf": 'variable "encrypted" { type = bool }\n' + volume})
     ran = scratch.hook("main.tf")
     assert (ran.code, ran.out) == (0, "nothing failed in .; 1 unknown\n")
     assert scratch.hook("main.tf", "--strict").code == 1

@@ -17,7 +17,11 @@ NO_INPUTS = Inputs()
 
 
 def proposed(
-    root: Path, codes: Sequence[str] = (), settings: Settings | None = None, inputs: Inputs = NO_INPUTS, alone: bool = False
+    root: Path,
+    codes: Sequence[str] = (),
+    settings: Settings | None = None,
+    inputs: Inputs = NO_INPUTS,
+    alone: bool = False,
 ) -> Proposals:
     """The fixes for what fails below ``root``; of checks with these codes, when any are given."""
     checks = [check for check in all_checks() if not codes or check.code in codes]

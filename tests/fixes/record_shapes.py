@@ -15,9 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from iac27017.fixes.replacement import REPLACED
 from iac27017.fixes.shapes import CLOUDFORMATION, TERRAFORM
 from iac27017.graph.kinds import all_kinds
 from tests.graph.record_schema import CONFIGURATION
+
+CREATE_ONLY = "create only"
+"""The key of what the types do not change in place, by type."""
 
 RECORDING = Path(__file__).parent / "recordings" / "shapes.json"
 
@@ -26,12 +30,24 @@ def main() -> int:
     """Ask the providers and write the recording: per type and path, a list of steps."""
     blocks = _terraform(Path(sys.argv[1]))
     content = {
-        type_: {path: list(_block_steps(blocks[type_]["block"], path)) for path in paths} for type_, paths in TERRAFORM.items()
+        type_: {path: list(_block_steps(blocks[type_]["block"], path)) for path in paths}
+        for type_, paths in TERRAFORM.items()
     }
-    schemas = {s["typeName"]: s for s in _json_files(Path(sys.argv[2])) if s.get("typeName") in CLOUDFORMATION}
+    schemas = {
+        s["typeName"]: s for s in _json_files(Path(sys.argv[2])) if s.get("typeName") in CLOUDFORMATION
+    }
     content |= {
         type_: {path: _steps(schemas[type_], type_, path) for path in paths}
         for type_, paths in CLOUDFORMATION.items()
+    }
+    create_only = {
+        s["typeName"]: s.get("createOnlyProperties", [])
+        for s in _json_files(Path(sys.argv[2]))
+        if s.get("typeName") in REPLACED
+    }
+    content[CREATE_ONLY] = {
+        type_: [{"name": name.removeprefix("/properties/").partition("/")[0]} for name in names]
+        for type_, names in create_only.items()
     }
     RECORDING.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"{len(content)} types")
@@ -93,7 +109,10 @@ def _property_steps(schema: dict[str, Any], path: str) -> Iterator[dict[str, Any
 
 
 def _member(schema: dict[str, Any], node: dict[str, Any], name: str) -> dict[str, Any]:
-    for variant in (node, *(_resolved(schema, v) for key in ("anyOf", "oneOf", "allOf") for v in node.get(key, []))):
+    for variant in (
+        node,
+        *(_resolved(schema, v) for key in ("anyOf", "oneOf", "allOf") for v in node.get(key, [])),
+    ):
         if name in variant.get("properties", {}):
             found: dict[str, Any] = variant["properties"][name]
             return found

@@ -55,11 +55,14 @@ def test_a_second_time_changes_nothing(example: Path, tmp_path: Path) -> None:
     assert file.read_bytes() == once
 
 
-def test_the_changes_of_each_fix_are_lines_that_a_reviewer_can_take_over(example: Path, tmp_path: Path) -> None:
+def test_the_changes_of_each_fix_are_lines_that_a_reviewer_can_take_over(
+    example: Path, tmp_path: Path
+) -> None:
     """Each by itself: the lines replaced in the file as it is give a file in which its findings pass."""
     file = _placed(example, tmp_path)
     original = file.read_text(encoding="utf-8")
-    for fix in proposed(tmp_path, alone=True).fixes:
+    found = proposed(tmp_path, alone=True)
+    for fix in found.fixes:
         lines = original.split("\n")
         for change in reversed(fix.changes):
             assert change.first_line <= change.last_line
@@ -67,8 +70,16 @@ def test_the_changes_of_each_fix_are_lines_that_a_reviewer_can_take_over(example
         file.write_text("\n".join(lines), encoding="utf-8")
         left = failures(tmp_path)
         assert not left & {f"{f.check.code} {f.resource.address}" for f in fix.findings}
-        assert all(lines[one.line - 1].strip() for one in fix.written)
     file.write_text(original, encoding="utf-8")
+
+
+def test_what_is_told_stands_in_the_line_that_is_told(example: Path, tmp_path: Path) -> None:
+    _placed(example, tmp_path)
+    found = proposed(tmp_path)
+    for one in (one for fix in found.fixes for one in fix.written):
+        line = found.edited[one.file].after.lines()[one.line - 1]
+        value = one.text.rstrip(" }").rpartition(" ")[2]
+        assert value in line, one
 
 
 def test_line_ends_and_the_end_of_the_file_stay(example: Path, tmp_path: Path) -> None:
@@ -84,10 +95,15 @@ def test_line_ends_and_the_end_of_the_file_stay(example: Path, tmp_path: Path) -
     assert file.read_bytes() == strange(after.read_text(encoding="utf-8"))
 
 
-@pytest.mark.skipif(TERRAFORM is None, reason="asks the real formatter; the layout is held by the files above")
+@pytest.mark.skipif(
+    TERRAFORM is None, reason="asks the real formatter; the layout is held by the files above"
+)
 def test_terraform_fmt_leaves_the_examples_alone() -> None:
     out = subprocess.run(
-        [str(TERRAFORM), "fmt", "-list=true", "-write=false", str(EXAMPLES)], check=False, stdout=subprocess.PIPE, encoding="utf-8"
+        [str(TERRAFORM), "fmt", "-list=true", "-write=false", str(EXAMPLES)],
+        check=False,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     ).stdout
     assert {Path(name).name for name in out.split()} == {"not_formatted.before.tf", "not_formatted.after.tf"}
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
+from iac27017.fixes.replacement import DOCUMENTED, REPLACED
 from iac27017.fixes.shapes import CLOUDFORMATION, TERRAFORM
 from iac27017.graph.kind import Kind
 from iac27017.graph.kinds import all_kinds
 from iac27017.graph.lookup import path_segments
-from tests.fixes.record_shapes import recorded
+from iac27017.report.fixes import account
+from tests.fixes.fixing import proposed
+from tests.fixes.record_shapes import CREATE_ONLY, recorded
 
 MANY = {"rule.default_retention": {"mode"}}
 """What a remedy writes along with another property: a retention has its mode, or both are written."""
@@ -51,3 +55,18 @@ def test_a_nested_property_has_its_shape_and_is_complete(type_: str, path: str) 
     assert written, f"no property of {type_} lies in {path}"
     assert [step["list"] for step in steps] == [step.endswith("[]") for step in path.split(".")]
     assert not {name for step in steps for name in step["requires"]} - written
+
+
+@pytest.mark.parametrize("type_", REPLACED)
+def test_what_is_said_to_be_replaced_is_create_only_in_the_schema_or_explained(type_: str) -> None:
+    create_only = {step["name"] for step in recorded()[CREATE_ONLY][type_]}
+    assert all(name in create_only or f"{type_} {name}" in DOCUMENTED for name in REPLACED[type_])
+
+
+def test_the_account_says_what_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        'resource "aws_ebs_volume" "v" {\n  size = 1\n}\nresource "aws_kms_key" "k" {}\n'
+    )
+    told = account(proposed(tmp_path, ["ENC-001", "KEY-001"]), written=False)
+    assert "  main.tf:3  encrypted = true (replaces what is deployed)\n" in told
+    assert "  main.tf:6  enable_key_rotation = true\n" in told

@@ -37,7 +37,7 @@ class Ran:
     err: str
 
     def records(self, result: str, ours: bool = True) -> list[Record]:
-        """The records of JSON output that ``passed``, ``failed`` or were ``skipped``; ours or Checkov's own."""
+        """The records in JSON that ``passed``, ``failed`` or were ``skipped``; ours or Checkov's own."""
         reports = json.loads(self.out)
         return [
             record
@@ -71,10 +71,18 @@ def pack() -> Path:
 
 @pytest.fixture(scope="session")
 def checkov(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Run Checkov in a fork of this process: loading it once instead of for every run saves a minute."""
+    """Run Checkov in a fork of this process: loading it once instead of for every run saves a minute.
+
+    ``before`` is run in the fork, to spoil something.
+    """
     from checkov.main import Checkov
 
-    def run(*arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Ran:
+    def run(
+        *arguments: str | Path,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        before: str = "",
+    ) -> Ran:
         folder = tmp_path_factory.mktemp("run")
         files = folder / "out", folder / "err"
         child = os.fork()
@@ -87,7 +95,13 @@ def checkov(tmp_path_factory: pytest.TempPathFactory) -> Run:
                 sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
                 os.chdir(cwd or folder)
                 os.environ.update(env or {})
-                code = Checkov([*map(str, arguments), *OFFLINE, *(() if "--framework" in arguments else LANGUAGES)]).run() or 0
+                exec(before)
+                code = (
+                    Checkov(
+                        [*map(str, arguments), *OFFLINE, *(() if "--framework" in arguments else LANGUAGES)]
+                    ).run()
+                    or 0
+                )
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else 1
             finally:
@@ -106,8 +120,17 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Any]:
     """What our own command says about a directory, as JSON."""
 
     def scan(folder: Path) -> Any:
-        command = [str(Path(sys.executable).with_name("iac27017")), "scan", str(folder), "--format", "json", "--no-cache"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path_factory.getbasetemp())
+        command = [
+            str(Path(sys.executable).with_name("iac27017")),
+            "scan",
+            str(folder),
+            "--format",
+            "json",
+            "--no-cache",
+        ]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=tmp_path_factory.getbasetemp()
+        )
         assert done.returncode in (0, 1, 3), done.stderr
         return json.loads(done.stdout)
 

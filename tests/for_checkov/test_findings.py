@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -46,7 +47,11 @@ def test_sample_repositories_fail_where_our_own_command_says(
         if f["status"] == "fail"
     }
     shown = {
-        (r["check_id"].removeprefix("IAC27017_").replace("_", "-"), r["file_path"].lstrip("/"), _bare(r["resource"]))
+        (
+            r["check_id"].removeprefix("IAC27017_").replace("_", "-"),
+            r["file_path"].lstrip("/"),
+            _bare(r["resource"]),
+        )
         for r in with_pack.records("failed")
     }
     assert len(shown) > 60
@@ -57,7 +62,9 @@ def test_checkovs_own_findings_are_unchanged(with_pack: Any, without_pack: Any) 
     assert len(without_pack.records("failed", ours=False)) > 100
     for result in ("passed", "failed", "skipped"):
         own = with_pack.records(result, ours=False)
-        assert Counter(map(_identity, own)) == Counter(map(_identity, without_pack.records(result, ours=False)))
+        assert Counter(map(_identity, own)) == Counter(
+            map(_identity, without_pack.records(result, ours=False))
+        )
 
 
 def test_nothing_is_lost_on_the_way(with_pack: Any) -> None:
@@ -87,8 +94,36 @@ def test_a_record_carries_severity_page_controls_and_the_walk(volumes: Any) -> N
         "2. the value comes from here (modules/disks/main.tf:15)",
         "3. the value comes from here (main.tf:46)",
         "4. the value comes from here (main.tf:44)",
-        "to mend: set `encrypted = true`",
+        "To mend: set `encrypted = true`",
     ]
+
+
+def test_the_walk_is_told_in_the_readers_language(checkov: Run, code: Path, pack: Path) -> None:
+    ran = checkov(
+        "-d",
+        code / "modules/disk",
+        "--external-checks-dir",
+        pack,
+        *ONLY_VOLUMES,
+        "--framework",
+        "terraform",
+        env={"IAC27017_LANG": "ja", "IAC27017_UNKNOWN": "fail"},
+    )
+    (record,) = ran.records("failed")
+    assert record["details"][0].startswith("判定不能: ")
+
+
+def test_names_that_would_steer_a_terminal_or_a_runner_are_inert(
+    checkov: Run, pack: Path, tmp_path: Path
+) -> None:
+    name = r"\u001b[2J##[error]\u202egood"
+    hostile = f'resource "aws_ebs_volume" "x" {{\n  for_each = toset(["{name}"])\n  size = 1\n}}\n'
+    (tmp_path / "main.tf").write_text(hostile, encoding="utf-8")
+    ran = checkov("-d", tmp_path, "--external-checks-dir", pack, *ONLY_VOLUMES)
+    (record,) = ran.records("failed")
+    shown = "\n".join(record["details"]) + ran.notes()
+    assert r"\x1b[2J\x23#[error]\u202egood" in shown
+    assert not re.search("\x1b|\u202e|##\\[", shown)
 
 
 def test_comments_and_waivers_of_either_side_are_skips_with_their_reasons(volumes: Any) -> None:
@@ -104,13 +139,26 @@ def test_comments_and_waivers_of_either_side_are_skips_with_their_reasons(volume
 def test_an_unknown_passes_with_a_note(volumes: Any) -> None:
     assert "aws_ebs_volume.asked" in volumes.resources("passed")
     assert "1 answer unknown, shown as passed" in volumes.notes()
-    assert "ENC-001 main.tf:20 aws_ebs_volume.asked: whether the volume is encrypted cannot be told" in volumes.notes()
+    assert (
+        "ENC-001 main.tf:20 aws_ebs_volume.asked: whether the volume is encrypted cannot be told"
+        in volumes.notes()
+    )
 
 
 @pytest.mark.parametrize(("word", "result"), [("fail", "failed"), ("skip", "skipped")])
-def test_an_unknown_is_what_the_user_wants(checkov: Run, code: Path, pack: Path, word: str, result: str) -> None:
-    ran = checkov("-d", code, "--external-checks-dir", pack, "--framework", "terraform", *ONLY_VOLUMES,
-                  env={"IAC27017_UNKNOWN": word})  # fmt: skip
+def test_an_unknown_is_what_the_user_wants(
+    checkov: Run, code: Path, pack: Path, word: str, result: str
+) -> None:
+    ran = checkov(
+        "-d",
+        code,
+        "--external-checks-dir",
+        pack,
+        "--framework",
+        "terraform",
+        *ONLY_VOLUMES,
+        env={"IAC27017_UNKNOWN": word},
+    )
     (record,) = [r for r in ran.records(result) if r["resource"] == "aws_ebs_volume.asked"]
     assert "variable encrypted has no value" in record["details"][0]
 
@@ -121,6 +169,19 @@ def test_a_single_file_is_judged_with_its_root(checkov: Run, code: Path, pack: P
     assert "Checkov does not see" not in ran.notes()
 
 
+def test_terraforms_json_is_judged_by_checkovs_runner_for_it(
+    checkov: Run, pack: Path, tmp_path: Path
+) -> None:
+    volume = {"resource": {"aws_ebs_volume": {"open": {"size": 10}}}}
+    (tmp_path / "main.tf.json").write_text(json.dumps(volume, indent=2), encoding="utf-8")
+    ran = checkov(
+        "-d", tmp_path, "--framework", "terraform_json", "--external-checks-dir", pack, *ONLY_VOLUMES
+    )
+    (record,) = ran.records("failed")
+    assert (record["resource"], record["file_path"]) == ("aws_ebs_volume.open", "/main.tf.json")
+    assert record["details"][1] == "1. encrypted is not set; the provider's default is false (main.tf.json:4)"
+
+
 def test_a_skipped_path_is_not_spoken_of(checkov: Run, code: Path, pack: Path) -> None:
     ran = checkov("-d", code, "--skip-path", "modules/disk/", "--external-checks-dir", pack, *ONLY_VOLUMES)
     assert not any("deep" in resource for resource in ran.resources("failed"))
@@ -129,7 +190,9 @@ def test_a_skipped_path_is_not_spoken_of(checkov: Run, code: Path, pack: Path) -
 
 def test_what_checkov_cannot_parse_is_told_of(checkov: Run, code: Path, pack: Path, tmp_path: Path) -> None:
     """Its parser gives up on a file; ours goes on behind the fault, and what it finds there is not lost."""
-    (tmp_path / "good.tf").write_text((code / "modules/disk/main.tf").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "good.tf").write_text(
+        (code / "modules/disk/main.tf").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     broken = 'resource "aws_ebs_volume" "behind" {\n  size = 10\n}\n\nlocals {\n  broken = [1, 2\n}\n'
     (tmp_path / "broken.tf").write_text(broken, encoding="utf-8")
     notes = checkov("-d", tmp_path, "--external-checks-dir", pack, *ONLY_VOLUMES).notes()
@@ -140,10 +203,26 @@ def test_what_checkov_cannot_parse_is_told_of(checkov: Run, code: Path, pack: Pa
 
 def test_the_command_line_shows_the_walk_and_runs_in_one_process_too(code: Path, pack: Path) -> None:
     """With Checkov's other graph library, and its runners one after the other."""
-    command = [Path(sys.executable).with_name("checkov"), "-d", code, "--external-checks-dir", pack, "--check",
-               "IAC27017_ENC_001", "--skip-download", "--compact", "--quiet"]  # fmt: skip
-    other = {"CHECKOV_GRAPH_FRAMEWORK": "NETWORKX", "CHECKOV_PARALLELIZATION_TYPE": "none", "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, env=other, cwd=code)
+    command = [
+        Path(sys.executable).with_name("checkov"),
+        "-d",
+        code,
+        "--external-checks-dir",
+        pack,
+        "--check",
+        "IAC27017_ENC_001",
+        "--skip-download",
+        "--compact",
+        "--quiet",
+    ]
+    other = {
+        "CHECKOV_GRAPH_FRAMEWORK": "NETWORKX",
+        "CHECKOV_PARALLELIZATION_TYPE": "none",
+        "PATH": "/usr/bin:/bin",
+    }
+    done = subprocess.run(
+        list(map(str, command)), capture_output=True, text=True, check=False, env=other, cwd=code
+    )
     assert done.returncode == 1
     assert re.search(
         r'FAILED for resource: module.disks\["bad"\].aws_ebs_volume.this\[0\]\n\tSeverity: HIGH\n'
@@ -154,8 +233,17 @@ def test_the_command_line_shows_the_walk_and_runs_in_one_process_too(code: Path,
 
 
 def _identity(record: dict[str, Any]) -> tuple[object, ...]:
-    names = ("check_id", "check_name", "file_path", "file_line_range", "resource", "check_class", "severity", "details")
-    return tuple(repr(record[name]) for name in names) + (record["check_result"]["result"],)
+    names = (
+        "check_id",
+        "check_name",
+        "file_path",
+        "file_line_range",
+        "resource",
+        "check_class",
+        "severity",
+        "details",
+    )
+    return (*(repr(record[name]) for name in names), record["check_result"]["result"])
 
 
 def _bare(address: str) -> str:

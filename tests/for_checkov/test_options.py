@@ -1,4 +1,4 @@
-"""Checkov's options, formats and ways to load checks work on our findings; what goes wrong fails the build."""
+"""Checkov's options, formats and ways to load checks work on our findings; faults fail the build."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import csv
 import gzip
 import json
 import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
@@ -35,8 +34,18 @@ def written(checkov: Run, code: Path, pack: Path, tmp_path_factory: pytest.TempP
     """What Checkov writes in one run; tables and SARIF are runs of their own."""
     folder = tmp_path_factory.mktemp("formats")
     outputs = [word for name in FORMATS for word in ("-o", name)]
-    ran = checkov("-d", code, "--external-checks-dir", pack, *TERRAFORM, *outputs, "--output-file-path", folder,
-                  "--check", "IAC27017_ENC_001")  # fmt: skip
+    ran = checkov(
+        "-d",
+        code,
+        "--external-checks-dir",
+        pack,
+        *TERRAFORM,
+        *outputs,
+        "--output-file-path",
+        folder,
+        "--check",
+        "IAC27017_ENC_001",
+    )
     assert ran.code == 1
     return folder
 
@@ -49,8 +58,19 @@ def test_every_format_has_our_findings(written: Path) -> None:
 
 
 def test_a_table_has_the_walk(checkov: Run, code: Path, pack: Path, tmp_path: Path) -> None:
-    checkov("-d", code, "--external-checks-dir", pack, *TERRAFORM, "--check", "IAC27017_ENC_001", "-o", "csv",
-            "--output-file-path", tmp_path)  # fmt: skip
+    checkov(
+        "-d",
+        code,
+        "--external-checks-dir",
+        pack,
+        *TERRAFORM,
+        "--check",
+        "IAC27017_ENC_001",
+        "-o",
+        "csv",
+        "--output-file-path",
+        tmp_path,
+    )
     (table,) = tmp_path.glob("*_iac.csv")
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     (row,) = [row for row in rows if row["Resource"] == "aws_ebs_volume.open"]
@@ -59,7 +79,9 @@ def test_a_table_has_the_walk(checkov: Run, code: Path, pack: Path, tmp_path: Pa
 
 
 def test_structured_formats_carry_severity_and_page(written: Path) -> None:
-    (first, *_) = json.loads((written / FORMATS["gitlab_sast"]).read_text(encoding="utf-8"))["vulnerabilities"]
+    (first, *_) = json.loads((written / FORMATS["gitlab_sast"]).read_text(encoding="utf-8"))[
+        "vulnerabilities"
+    ]
     assert (first["name"], first["severity"]) == (TITLE, "High")
     assert "unencrypted_volume.md" in first["solution"]
     cases = list(ElementTree.parse(written / FORMATS["junitxml"]).getroot().iter("testcase"))
@@ -70,21 +92,59 @@ def test_structured_formats_carry_severity_and_page(written: Path) -> None:
 
 def test_sarif_keeps_to_its_schema(checkov: Run, code: Path, pack: Path, tmp_path: Path) -> None:
     """Checkov writes details as attachments without a place, which the schema refuses: they are left out."""
-    checkov("-d", code, "--external-checks-dir", pack, *TERRAFORM, "--check", "IAC27017_ENC_001", "-o", "sarif",
-            "--output-file-path", tmp_path)  # fmt: skip
+    checkov(
+        "-d",
+        code,
+        "--external-checks-dir",
+        pack,
+        *TERRAFORM,
+        "--check",
+        "IAC27017_ENC_001",
+        "-o",
+        "sarif",
+        "--output-file-path",
+        tmp_path,
+    )
     (run,) = json.loads((tmp_path / "results_sarif.sarif").read_text(encoding="utf-8"))["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
-    assert (rule["id"], rule["name"], rule["properties"]["security-severity"]) == ("IAC27017_ENC_001", TITLE, "8.9")
+    assert (rule["id"], rule["name"], rule["properties"]["security-severity"]) == (
+        "IAC27017_ENC_001",
+        TITLE,
+        "8.9",
+    )
     assert {result["level"] for result in run["results"]} == {"error"}
     assert [result["attachments"] for result in run["results"]] == [[]] * len(run["results"])
-    waived = [result["suppressions"][0]["justification"] for result in run["results"] if "suppressions" in result]
+    waived = [
+        result["suppressions"][0]["justification"] for result in run["results"] if "suppressions" in result
+    ]
     assert "emptied every night" in waived
 
 
 def test_soft_fail_and_a_check_that_is_skipped_are_no_failures(checkov: Run, code: Path, pack: Path) -> None:
-    soft = checkov("-d", code, "--external-checks-dir", pack, *TERRAFORM, "--check", "IAC27017_*", "--soft-fail", "-o", "json")
+    soft = checkov(
+        "-d",
+        code,
+        "--external-checks-dir",
+        pack,
+        *TERRAFORM,
+        "--check",
+        "IAC27017_*",
+        "--soft-fail",
+        "-o",
+        "json",
+    )
     assert (soft.code, bool(soft.records("failed"))) == (0, True)
-    left = checkov("-d", code, "--external-checks-dir", pack, *TERRAFORM, "--skip-check", "IAC27017_ENC_001,CKV*", "-o", "json")
+    left = checkov(
+        "-d",
+        code,
+        "--external-checks-dir",
+        pack,
+        *TERRAFORM,
+        "--skip-check",
+        "IAC27017_ENC_001,CKV*",
+        "-o",
+        "json",
+    )
     assert "IAC27017_ENC_001" not in {record["check_id"] for record in left.records("failed")}
     assert "ENC-001" not in left.notes()
     assert left.records("passed")
@@ -92,7 +152,9 @@ def test_soft_fail_and_a_check_that_is_skipped_are_no_failures(checkov: Run, cod
 
 def test_severities_select_our_checks(checkov: Run, code: Path, pack: Path) -> None:
     ran = checkov("-d", code, "--external-checks-dir", pack, *TERRAFORM, "--check", "CRITICAL", "-o", "json")
-    assert {record["severity"] for result in ("failed", "passed") for record in ran.records(result)} <= {"CRITICAL"}
+    assert {record["severity"] for result in ("failed", "passed") for record in ran.records(result)} <= {
+        "CRITICAL"
+    }
 
 
 def test_a_baseline_holds_our_findings(checkov: Run, code: Path, pack: Path, tmp_path: Path) -> None:
@@ -119,7 +181,7 @@ def test_a_plan_is_judged_at_its_resources(checkov: Run, pack: Path, tmp_path: P
 
 
 def test_a_git_branch_of_the_folder_alone_brings_the_pack(checkov: Run, code: Path, tmp_path: Path) -> None:
-    """Checkov runs all modules of the repository that it clones, and knows no folder in it: hence a branch."""
+    """Checkov runs every module of the repository that it clones, and knows no folder: hence a branch."""
     repository = tmp_path / "checks.git"
     _git(tmp_path, "init", "-q", str(repository))
     folder = repository / "checks" / "for_checkov"
@@ -130,8 +192,17 @@ def test_a_git_branch_of_the_folder_alone_brings_the_pack(checkov: Run, code: Pa
     _git(repository, "commit", "-q", "-m", "all")
     branch = _git(repository, "commit-tree", "HEAD:checks/for_checkov", "-m", "the pack for Checkov")
     _git(repository, "branch", "checkov-pack", branch)
-    ran = checkov("-d", code, "--external-checks-git", f"file://{repository}?ref=heads/checkov-pack", *TERRAFORM,
-                  "--check", "IAC27017_ENC_001", "-o", "json")  # fmt: skip
+    ran = checkov(
+        "-d",
+        code,
+        "--external-checks-git",
+        f"file://{repository}?ref=heads/checkov-pack",
+        *TERRAFORM,
+        "--check",
+        "IAC27017_ENC_001",
+        "-o",
+        "json",
+    )
     assert "aws_ebs_volume.open" in ran.resources("failed")
 
 
@@ -145,9 +216,13 @@ def test_a_git_branch_of_the_folder_alone_brings_the_pack(checkov: Run, code: Pa
 def test_a_configuration_that_cannot_be_used_fails_the_build(
     checkov: Run, code: Path, pack: Path, tmp_path: Path, content: str, words: str
 ) -> None:
-    (tmp_path / "main.tf").write_text((code / "modules/disk/main.tf").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "main.tf").write_text(
+        (code / "modules/disk/main.tf").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     (tmp_path / ".iac27017.toml").write_text(content, encoding="utf-8")
-    ran = checkov("-d", tmp_path, "--external-checks-dir", pack, *TERRAFORM, "--check", "IAC27017_*", "-o", "json")
+    ran = checkov(
+        "-d", tmp_path, "--external-checks-dir", pack, *TERRAFORM, "--check", "IAC27017_*", "-o", "json"
+    )
     (record,) = ran.records("failed")
     assert record["check_id"] == "IAC27017_NOT_JUDGED"
     assert any(words in line for line in record["details"])
@@ -156,8 +231,18 @@ def test_a_configuration_that_cannot_be_used_fails_the_build(
 
 
 def test_a_wrong_word_for_unknowns_fails_the_build(checkov: Run, code: Path, pack: Path) -> None:
-    ran = checkov("-d", code, "--external-checks-dir", pack, *TERRAFORM, "--check", "IAC27017_*", "-o", "json",
-                  env={"IAC27017_UNKNOWN": "ignore"})  # fmt: skip
+    ran = checkov(
+        "-d",
+        code,
+        "--external-checks-dir",
+        pack,
+        *TERRAFORM,
+        "--check",
+        "IAC27017_*",
+        "-o",
+        "json",
+        env={"IAC27017_UNKNOWN": "ignore"},
+    )
     (record,) = ran.records("failed")
     assert record["details"] == ["IAC27017_UNKNOWN is 'ignore'; it can be pass, fail, skip"]
 
@@ -172,19 +257,15 @@ def test_a_wrong_word_for_unknowns_fails_the_build(checkov: Run, code: Path, pac
     ids=["not installed", "broken", "a fault while judging"],
 )
 def test_what_keeps_us_from_judging_fails_the_build_once(
-    code: Path, pack: Path, spoiled: str, words: str
+    checkov: Run, code: Path, pack: Path, spoiled: str, words: str
 ) -> None:
     """Exceptions in graph checks vanish in Checkov: a build would be green because nobody looked."""
-    arguments = ["-d", str(code / "modules/disk"), "--external-checks-dir", str(pack), "--skip-download", "--compact",
-                 "--check", "IAC27017_*", "-o", "json"]  # fmt: skip
-    program = f"{spoiled}\nfrom checkov.main import Checkov\nraise SystemExit(Checkov({arguments!r}).run())"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=code)
-    assert done.returncode == 1
-    assert done.stderr.count("iac27017: nothing was judged: ") == 1
-    assert words in done.stderr
-    reports = json.loads(done.stdout)
-    (report,) = [r for r in (reports if isinstance(reports, list) else [reports]) if r.get("check_type") == "terraform"]
-    assert [record["check_id"] for record in report["results"]["failed_checks"]] == ["IAC27017_NOT_JUDGED"]
+    only = ("--external-checks-dir", pack, "--check", "IAC27017_*", "-o", "json")
+    ran = checkov("-d", code / "modules/disk", *only, before=spoiled)
+    assert ran.code == 1
+    assert [record["check_id"] for record in ran.records("failed")] == ["IAC27017_NOT_JUDGED"]
+    assert ran.err.count("iac27017: nothing was judged: ") == 1
+    assert words in ran.err
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -18,14 +18,12 @@ from iac27017.registry import all_checks
 TOP = Path(__file__).parents[2]
 
 TEMPLATE_FIRST = frozenset(
-    "passed failed undecided unknown Unknown worded plain Wording say _ LimitExceeded UsageProblem EvaluationError "
-    "FunctionError ConversionError AuditEvent _joined _Place".split()
+    ["passed", "failed", "undecided", "unknown", "Unknown", "worded", "plain", "Wording", "say", "_", "LimitExceeded", "UsageProblem", "EvaluationError", "FunctionError", "ConversionError", "AuditEvent", "_joined", "_Place"]
 )
 """Functions whose first argument is a template."""
 
 EVERY_TEXT = frozenset(
-    "Problem report _report fault _fault error wrong NotReadable HclSyntaxError Fault unexpected bracketed end_of_line "
-    "malformed Refused _undeclared _limited Disclosed default_place".split()
+    ["Problem", "report", "_report", "fault", "_fault", "error", "wrong", "NotReadable", "HclSyntaxError", "Fault", "unexpected", "bracketed", "end_of_line", "malformed", "Refused", "_undeclared", "_limited", "Disclosed", "default_place"]
 )
 """Functions of which every literal argument that is a phrase is a message, or the help with it."""
 
@@ -134,7 +132,7 @@ def _in_tables() -> Found:
     """Titles and remedies of checks, what kinds say of settings that no attribute decides, and words of enumerations."""
     for check in all_checks():
         file = f"{check.module.replace('.', '/').removeprefix('iac27017/')}.py"
-        yield from ((text, file) for text in (check.title, check.remedy))
+        yield from ((text, file) for text in (check.title, check.remedy, *check.paragraphs))
     named = (thing for thing in vars(concepts).values() if isinstance(thing, Concept | Trait))
     yield from ((thing.name, "graph/concepts.py") for thing in named)
     yield from ((text, "graph/kinds") for text in sorted(_documented()))

@@ -128,7 +128,7 @@ def _environment(shared: Path) -> dict[str, str]:
         for what in ("NAME", "EMAIL")
     }
     return {
-        **kept, **people, "PRE_COMMIT_HOME": str(shared / "store"), "GIT_CONFIG_GLOBAL": os.devnull,
+        **kept, **people, "XDG_CACHE_HOME": str(shared / "cache"), "PRE_COMMIT_HOME": str(shared / "store"), "GIT_CONFIG_GLOBAL": os.devnull,
         "PIP_ONLY_BINARY": ":all:", "PIP_CONSTRAINT": str(ROOT / "constraints.txt"), "PRE_COMMIT_COLOR": "never",
         "NO_COLOR": "1",
     }  # fmt: skip

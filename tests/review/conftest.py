@@ -92,7 +92,7 @@ class Repository:
 
     def shown(self, path: str, line: int) -> bool:
         """Whether GitHub's own diff of the change has this line: told from the headers of hunks alone."""
-        patch = self.git("diff", "--unified=3", "--find-renames", "main...change", "--", path)
+        patch = self.git("--literal-pathspecs", "diff", "--unified=3", "--find-renames", "main...change", "--", path)
         hunks = re.findall(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", patch, re.MULTILINE)
         return any(int(first) <= line < int(first) + int(count or 1) for first, count in hunks)
 
@@ -144,8 +144,10 @@ def github(repository: Repository) -> GitHubForge:
 
 
 @pytest.fixture
-def gitlab(repository: Repository) -> GitLabForge:
-    return GitLabForge(repository.git("rev-parse", "main"), repository.git("rev-parse", "change"), repository.shown)
+def gitlab(repository: Repository) -> Iterator[GitLabForge]:
+    forge = GitLabForge(repository.git("rev-parse", "main"), repository.git("rev-parse", "change"), repository.shown)
+    yield forge
+    assert forge.violations == []
 
 
 @pytest.fixture

@@ -15,6 +15,36 @@ ROBOT = {"id": 900, "username": "project_42_bot"}
 PERSON = {"id": 5, "username": "mallory"}
 
 
+SHA = str
+PARAMETERS: dict[str, dict[str, tuple[type, bool]]] = {
+    "POST discussions": {"body": (str, True), "position": (dict, False), "created_at": (str, False)},
+    "position": {
+        "base_sha": (SHA, True), "start_sha": (SHA, True), "head_sha": (SHA, True), "position_type": (str, True),
+        "new_path": (str, False), "new_line": (int, False), "old_path": (str, False), "old_line": (int, False),
+        "line_range": (dict, False),
+    },
+    "PUT discussions": {"resolved": (bool, True)},
+    "PUT discussions/notes": {"body": (str, False), "resolved": (bool, False)},
+    "POST notes": {"body": (str, True), "internal": (bool, False), "created_at": (str, False)},
+    "PUT notes": {"body": (str, True)},
+}  # fmt: skip
+"""What GitLab's server declares for each request: name, type, and whether it must be there (lib/api/discussions.rb, notes.rb).
+
+Its published description is in no package that a registry has, so this is what requests are held against.
+"""
+
+
+def violations(asked: str, body: Record) -> list[str]:
+    """What GitLab does not declare, or declares otherwise."""
+    declared = PARAMETERS[asked]
+    unknown = [f"{asked}: {name} is not declared" for name in body if name not in declared]
+    wrong = [f"{asked}: {name} is no {declared[name][0].__name__}" for name, value in body.items()
+             if name in declared and type(value) is not declared[name][0]]  # fmt: skip
+    missing = [f"{asked}: {name} is missing" for name, (_, needed) in declared.items() if needed and name not in body]
+    within = violations("position", body["position"]) if "position" in body and asked != "position" else []
+    return [*unknown, *wrong, *missing, *within]
+
+
 @dataclass
 class GitLabForge:
     """Merge request 7 of project 42. ``shows`` says which lines the diff of the head has."""
@@ -27,12 +57,16 @@ class GitLabForge:
     notes: list[Record] = field(default_factory=list)
     diff_is_made: bool = True
     ids: Iterable[int] = field(default_factory=lambda: itertools.count(501))
+    violations: list[str] = field(default_factory=list)
 
     def __call__(self, request: Request) -> Answer:
         if not (request.headers.get("private-token") or request.headers.get("job-token")):
             return Answer(401, {"message": "401 Unauthorized"})
         for pattern, answer in ROUTES.items():
             if found := re.fullmatch(pattern, str(request)):
+                if request.verb != "GET":
+                    asked = re.sub(r"/(\d+|d\d+)(?=/|$)", "", request.path.partition("/merge_requests/7/")[2])
+                    self.violations += violations(f"{request.verb} {asked}", request.body)
                 if self.read_only and request.verb != "GET":
                     return Answer(403, {"message": "403 Forbidden"})
                 return answer(self, request, *found.groups())

@@ -294,9 +294,9 @@ class TestWhenThingsGoWrong:
         self, github_bot: Bot, github: GitHubForge, repository: Repository
     ) -> None:
         github.head = repository.push({"main.tf": BASE["main.tf"], "new.tf": volumes(3)})
-        github.shows = lambda path, line: line != 6
+        github.shows = lambda path, line: line != 8
         github_bot()
-        assert sorted(comment["line"] for comment in github.comments) == [1, 11]
+        assert sorted(comment["line"] for comment in github.comments) == [3, 13]
         [summary] = github.text_of()
         assert "On lines that take no comment" in summary
         assert "`aws_ebs_volume.v1` | `new.tf:6`" in summary

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.review.conftest import BASE, INTRODUCED, Bot, FakeClock, Repository
-from tests.review.gitlab_forge import MR, PERSON, ROBOT, GitLabForge
+from tests.review.gitlab_forge import MR, PERSON, ROBOT, GitLabForge, violations
 from tests.review.loopback import Answer, Fault, Loopback
 from tests.review.test_github_conversation import volumes
 
@@ -38,7 +38,7 @@ def test_a_line_that_the_change_only_shows_is_named_by_both_of_its_numbers(
     gitlab.head = repository.push({"main.tf": "# a new line above\n" + BASE["main.tf"].replace("  encrypted         = true\n", "")})
     gitlab_bot()
     [thread] = gitlab.threads()
-    assert (thread["position"]["new_line"], thread["position"]["old_line"]) == (5, 5)
+    assert (thread["position"]["new_line"], thread["position"]["old_line"]) == (4, 3)
 
 
 def test_a_renamed_file_is_named_by_both_of_its_names(
@@ -116,9 +116,9 @@ def test_a_line_that_gitlab_refuses_is_said_in_the_summary(
     gitlab_bot: Bot, gitlab: GitLabForge, repository: Repository
 ) -> None:
     gitlab.head = repository.push({"main.tf": BASE["main.tf"], "new.tf": volumes(2)})
-    gitlab.shows = lambda path, line: line != 6
+    gitlab.shows = lambda path, line: line != 8
     gitlab_bot()
-    assert [thread["position"]["new_line"] for thread in gitlab.threads()] == [1]
+    assert [thread["position"]["new_line"] for thread in gitlab.threads()] == [3]
     assert "`aws_ebs_volume.v1` | `new.tf:6`" in gitlab.notes[0]["body"]
 
 
@@ -159,3 +159,13 @@ def test_a_job_token_that_may_not_even_read_goes_by_what_the_pipeline_says(
 def test_changes_cannot_be_requested_there_and_the_summary_says_what_can(gitlab_bot: Bot, gitlab: GitLabForge) -> None:
     gitlab_bot("--request-changes")
     assert "let it ask for resolved threads instead" in gitlab.notes[0]["body"]
+
+
+def test_requests_are_held_against_what_gitlab_declares() -> None:
+    position = {"base_sha": "a", "start_sha": "a", "head_sha": "b", "position_type": "text", "new_line": "4", "side": "R"}
+    assert violations("POST discussions", {"text": "x", "position": position}) == [
+        "POST discussions: text is not declared",
+        "POST discussions: body is missing",
+        "position: side is not declared",
+        "position: new_line is no int",
+    ]

@@ -29,20 +29,21 @@ def render(document: Document, setting: Setting) -> str:
     say = setting.say
     match document:
         case GapReport():
-            content = {"schema": "iac27017-gap/1", **_head(document), **_gap(document, say)}
+            content = {"schema": "iac27017-gap/1", **head(document), **_gap(document, say)}
         case Plan():
             rows = [plan_row(row, say) for row in document.rows]
             stale = [_decision(decision) for decision in document.stale]
-            content = {"schema": "iac27017-plan/1", **_head(document), "rows": rows, "decisions_without_row": stale}
+            content = {"schema": "iac27017-plan/1", **head(document), "rows": rows, "decisions_without_row": stale}
         case Statement():
             rows = [_statement_row(row) for row in document.rows]
-            content = {"schema": "iac27017-soa/1", **_head(document), "rows": rows}
+            content = {"schema": "iac27017-soa/1", **head(document), "rows": rows}
         case Register():
-            content = {"schema": "iac27017-register/1", **_head(document), **register(document, say)}
+            content = {"schema": "iac27017-register/1", **head(document), **register(document, say)}
     return as_text(content)
 
 
-def _head(document: Document) -> dict[str, Any]:
+def head(document: Document) -> dict[str, Any]:
+    """What every document says of itself: edition, language, day, organisation, scope."""
     return {
         "tool": {"version": __version__},
         "edition": document.edition,

@@ -10,8 +10,7 @@ from iac27017 import __version__
 from iac27017.audit.evidence import Register
 from iac27017.audit.pack import sealed
 from iac27017.report.as_json import SCHEMA, as_text
-from iac27017.report.audit.as_json import register, summary
-from iac27017.report.audit.as_json import render as as_json
+from iac27017.report.audit.as_json import head, register, summary
 from iac27017.report.audit.setting import Document, Setting
 
 FINDINGS, SOURCES, PARAMETERS, SETTINGS = "evidence.json", "sources.json", "parameters.json", "settings.json"
@@ -29,9 +28,8 @@ def render(document: Document, setting: Setting) -> bytes:
         SOURCES: as_text(body["sources"]),
         PARAMETERS: as_text(body["parameters"]),
         SETTINGS: f"{document.settings}\n",
-        "scope.json": as_text({name: value for name, value in json.loads(as_json(document, setting)).items()
-                               if name in ("organisation", "scope", "edition", "language", "day")}),
-    }  # fmt: skip
+        "scope.json": as_text(head(document)),
+    }
     facts = {
         "tool": {"name": "iac27017", "version": __version__},
         "finding_schema": SCHEMA,

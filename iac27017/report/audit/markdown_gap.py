@@ -12,7 +12,7 @@ from iac27017.audit.statement import exception_reference
 from iac27017.audit.states import ControlState, state_word
 from iac27017.audit.trend import Change, Trend, change_word
 from iac27017.language import Say
-from iac27017.report.audit.markdown_parts import head, listed, path_lines, place, resource_cell, table
+from iac27017.report.audit.markdown_parts import head, listed, path_lines, place, remedy, resource_cell, table
 from iac27017.report.audit.phrases import assurance_line, document_line, edition_name, party_word
 from iac27017.report.audit.setting import Setting
 from iac27017.report.markdown_text import code, prose
@@ -39,7 +39,8 @@ def render_gap(report: GapReport, setting: Setting) -> Iterator[str]:
 
 
 def _overview(report: GapReport, say: Say) -> Iterator[str]:
-    yield from (f"## {prose(say('Overview'))}", "", f"{prose(report.counts.sentence(say))}. " + prose(_open_items(report, say)), "")
+    summary = say("{counts}. {items}", counts=report.counts.sentence(say), items=_open_items(report, say))
+    yield from (f"## {prose(say('Overview'))}", "", prose(summary), "")
     states = list(ControlState)
     headings = (prose(say("Theme")), *(prose(state_word(state, say)) for state in states))
     by_theme = ((prose(theme.title), *(str(theme.with_state(state) or "") for state in states)) for theme in report.themes)
@@ -92,12 +93,13 @@ def _control(row: ControlRow, report: GapReport, say: Say) -> Iterator[str]:
     control = row.control
     other = control.edition_2026 if control.edition == "2015" else control.edition_2015
     yield from (f"### {prose(control.id)} {prose(row.title)}", "")
-    yield f"- {prose(say('State'))}: **{prose(state_word(row.state, say))}**; {prose(row.gap)}"
+    yield f"- {prose(say('State'))}: **{prose(state_word(row.state, say))}**{prose(say('; '))}{prose(row.gap)}"
     yield f"- {prose(say('Current state'))}: {prose(row.current)}"
     yield from listed(say("Desired state"), map(prose, row.target))
     yield f"- {prose(say('What code can show'))}: {prose(row.showable)}"
     numbers = say("{edition} edition: {numbers}", edition="2026" if control.edition == "2015" else "2015", numbers=" ".join(other) or "-")
-    yield f"- {prose(say('Whose'))}: {prose(party_word(row.party, say))}; {prose(numbers)}; ISO/IEC 27001:2022 {' '.join(control.annex_a) or '-'}"
+    annex = f"ISO/IEC 27001:2022 {' '.join(control.annex_a) or '-'}"
+    yield f"- {prose(say('Whose'))}: {prose(say('; ').join((party_word(row.party, say), numbers, annex)))}"
     if row.why_no_check:
         yield f"- {prose(say('Why nothing was asked'))}: {prose(row.why_no_check)}"
     if row.manual is not None:
@@ -219,7 +221,7 @@ def _finding(record: Record, report: GapReport, setting: Setting) -> Iterator[st
     yield f"- {prose(say('Path'))}"
     yield from path_lines(finding.evidence, report.scope, setting)
     if finding.remedy:
-        yield f"- {prose(say('To mend it'))}: {prose(finding.remedy)}"
+        yield f"- {prose(say('To mend it'))}: {remedy(finding.remedy)}"
     yield ""
 
 

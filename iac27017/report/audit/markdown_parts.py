@@ -46,6 +46,14 @@ def place(span: Span, scope: Scope, in_cell: bool = False) -> str:
     return f"[{shown}](<{target}>)" if link else shown
 
 
+def remedy(text: str) -> str:
+    """A remedy as a line: what stands between backticks is a setting, shown as code."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return prose(text)
+    return "".join(code(piece) if at % 2 and piece else prose(piece) for at, piece in enumerate(pieces))
+
+
 def resource_cell(record: Record) -> str:
     """The resource's address as a cell."""
     return code_in_cell(situated(record))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from iac27017.audit.effort import effort_word, impact_word
 from iac27017.audit.evidence import Evidence, Register
@@ -11,7 +11,7 @@ from iac27017.audit.priority import environment_word
 from iac27017.audit.records import answer_word
 from iac27017.audit.statement import Statement, StatementRow, implementation_word
 from iac27017.language import Say
-from iac27017.report.audit.markdown_parts import head, listed, place, resource_cell, table
+from iac27017.report.audit.markdown_parts import head, listed, place, remedy, resource_cell, table
 from iac27017.report.audit.phrases import edition_name, shown_day
 from iac27017.report.markdown_text import code, code_in_cell, prose
 
@@ -26,7 +26,8 @@ def render_plan(plan: Plan, say: Say) -> Iterator[str]:
         say("order"), say("gap"), say("desired state"), say("priority"), say("effort"), say("after"),
         say("owner by tags"), say("responsible"), say("due"), say("approver"), say("status"),
     )  # fmt: skip
-    yield from table([prose(heading) for heading in headings], (_plan_cells(row, plan, say) for row in plan.rows))
+    orders = {row.id: row.order for row in plan.rows}
+    yield from table([prose(heading) for heading in headings], (_plan_cells(row, orders, say) for row in plan.rows))
     yield ""
     for row in plan.rows:
         yield from _plan_row(row, say)
@@ -35,8 +36,7 @@ def render_plan(plan: Plan, say: Say) -> Iterator[str]:
     )
 
 
-def _plan_cells(row: PlanRow, plan: Plan, say: Say) -> Sequence[str]:
-    orders = {other.id: other.order for other in plan.rows} if row.after else {}
+def _plan_cells(row: PlanRow, orders: Mapping[str, int], say: Say) -> Sequence[str]:
     decision = row.decision
     return (
         str(row.order), code_in_cell(row.id), prose(row.title), f"{row.priority.band} ({row.priority.score})",
@@ -50,7 +50,7 @@ def _plan_row(row: PlanRow, say: Say) -> Iterator[str]:
     yield from (f"## {row.order}. {code(row.id)}", "")
     yield f"- {prose(say('Desired state'))}: {prose(row.title)}"
     yield f"- {prose(say('Controls'))}: {prose(' '.join(row.controls))}"
-    yield f"- {prose(say('Action'))} ({prose(answer_word(row.answer, say))}): {prose(row.action)}"
+    yield f"- {prose(say('Action'))} ({prose(answer_word(row.answer, say))}): {remedy(row.action)}"
     for line in row.snippet.splitlines():
         yield f"  - {code(line)}"
     yield f"- {prose(say('Priority'))} {row.priority.band}: {prose(row.priority.arithmetic(say))}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from iac27017.audit.case import numbers_in
 from iac27017.check import Finding, Hop
 from iac27017.graph.span import Span
 from iac27017.language import Say
@@ -57,6 +56,8 @@ class Card:
     excerpt: tuple[Line, ...]
     steps: tuple[Step, ...]
     drawing: Drawing
+    extra: tuple[tuple[str, str], ...] = ()
+    """More facts, each with its label."""
 
 
 @dataclass(slots=True)
@@ -72,8 +73,8 @@ class Cards:
     """Whose control numbers a reader filters by; both are shown."""
     _ids: dict[str, int] = field(default_factory=dict)
 
-    def card(self, finding: Finding) -> Card:
-        """The card of one finding."""
+    def card(self, finding: Finding, extra: tuple[tuple[str, str], ...] = ()) -> Card:
+        """The card of one finding, with ``extra`` facts."""
         check, resource = finding.check, finding.resource
         place = finding.deciding
         return Card(
@@ -83,7 +84,7 @@ class Cards:
             code=check.code,
             name=check.name,
             title=check.title,
-            shown_controls=numbers_in(check, self.edition),
+            shown_controls=check.numbers(self.edition),
             controls=check.controls,
             controls_2026=check.controls_2026,
             environment=visible(self.environment(finding)),
@@ -99,6 +100,7 @@ class Cards:
             excerpt=tuple(excerpt(finding, self.sources)),
             steps=tuple(map(self._step, finding.evidence)),
             drawing=drawn(path(finding, self.blocks), finding.evidence, self._written, self.links, self.say),
+            extra=extra,
         )
 
     def _step(self, hop: Hop) -> Step:
@@ -115,10 +117,10 @@ class Cards:
         return written(place.file, place.line, self.sources)
 
     def _id(self, fingerprint: str) -> str:
-        """An anchor: the fingerprint, and where a page shows it again, how often before."""
+        """An anchor, which is the finding's evidence id; where a page shows it again, how often before."""
         seen = self._ids.get(fingerprint, 0)
         self._ids[fingerprint] = seen + 1
-        return f"f-{fingerprint}" + (f"-{seen + 1}" if seen else "")
+        return f"E-{fingerprint}" + (f"-{seen + 1}" if seen else "")
 
 
 def cards_of(

@@ -61,18 +61,19 @@ def theme_rows(themes: Sequence[Theme], say: Say) -> list[Row]:
     ]
 
 
-def control_rows(findings: Iterable[Finding], say: Say) -> list[Row]:
+def control_rows(findings: Iterable[Finding], edition: str, say: Say) -> list[Row]:
     """A row for each control that something was found out about, in the standard's order."""
     by_control: dict[str, list[Finding]] = {}
     for finding in findings:
-        for number in finding.check.controls:
+        for number in finding.check.numbers(edition):
             by_control.setdefault(number, []).append(finding)
     tallies = {number: Tally.of(found) for number, found in by_control.items()}
     largest = max((tally.total for tally in tallies.values()), default=0)
     rows = []
     for number in sorted(tallies, key=control_order):
-        control = all_controls().get(number)
+        control = all_controls(edition).get(number)
         title = control.title(say.language) if control else ""
-        other = ", ".join(control.edition_2026) if control else ""
+        others = () if control is None else control.edition_2026 if edition == "2015" else control.edition_2015
+        other = ", ".join(others)
         rows.append(Row("", number, other, title, tallies[number], bar(tallies[number], largest)))
     return rows

@@ -94,7 +94,7 @@ document.documentElement.classList.add("js");
     }
 
     const follow = () => {
-      const target = location.hash.startsWith("#f-") && document.getElementById(location.hash.slice(1));
+      const target = location.hash.startsWith("#E-") && document.getElementById(location.hash.slice(1));
       if (!target) return;
       target.hidden = false;
       for (let up = target; (up = up.parentElement.closest("[data-hide]"));) up.hidden = false;

@@ -31,6 +31,8 @@ class Setting:
     environment: Environment
     file_name: str = "report.html"
     """What the page's file is called; its parts, where there are any, are called after it and lie beside it."""
+    edition: str = "2015"
+    """Whose numbers lead; those of the other edition stand beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def pages(result: Result, setting: Setting, say: Say) -> Iterator[tuple[str, str
     """Names and texts of the pages, made one by one; the first is ``setting.file_name`` and leads to the others."""
     found = themes(result.findings)
     parts = _parts(found, setting.file_name) if len(result.findings) > PER_PAGE else []
-    cards = cards_of(result.findings, setting.sources, setting.links, say, setting.environment)
+    cards = cards_of(result.findings, setting.sources, setting.links, say, setting.environment, setting.edition)
     shared = _shared(result, found, parts, setting, say)
     yield setting.file_name, page("scan.html.j2", say, {**shared, **_first(result, found, parts, cards, say)})
     for part in parts:
@@ -110,7 +112,8 @@ def _shared(
         "commit": setting.links.commit,
         "tally": tally,
         "theme_rows": [Link(row, f"{files.get(row.number, '')}#{row.anchor}") for row in rows],
-        "control_rows": control_rows(result.findings, say),
+        "edition": setting.edition,
+        "control_rows": control_rows(result.findings, setting.edition, say),
         "environments": sorted({visible(setting.environment(finding)) for finding in result.findings}),
         "severities": [str(severity) for severity in sorted(Severity, reverse=True)],
         "only_passes": not (tally.failed or tally.unknown or tally.waived),

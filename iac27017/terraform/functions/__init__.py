@@ -58,7 +58,9 @@ def _provided(name: str, arguments: Sequence[Value], span: Span) -> Unknown:
 def _limited(error: LimitExceeded, name: str, context: FunctionContext, span: Span) -> Unknown:
     reason = worded(error.reason, limit=error.limit, function=name)
     found = unknown("{name}: {error}", span, name=name, error=reason)
-    context.report(Problem(span, worded("a limit was hit: {found}", found=found), "make the argument smaller"))
+    context.report(
+        Problem(span, worded("a limit was hit: {found}", found=found), "make the argument smaller")
+    )
     return found
 
 

@@ -67,7 +67,9 @@ def _textencode(text: str, encoding: str) -> Value:
         mark = "\ufeff" if encoding.lower() == "utf-16" else ""
         return base64.b64encode((mark + text).encode(_codec(encoding))).decode()
     except UnicodeEncodeError:
-        raise FunctionError(worded("the text has characters that {encoding} has not", encoding=encoding)) from None
+        raise FunctionError(
+            worded("the text has characters that {encoding} has not", encoding=encoding)
+        ) from None
 
 
 def _textdecode(source: str, encoding: str) -> Value:

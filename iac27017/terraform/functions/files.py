@@ -70,7 +70,9 @@ def located(path: str, context: FunctionContext, span: Span, below: str = "") ->
         return context.scan_root / relative
     context.report(
         Problem(
-            span, worded('the path "{path}" leads out of the scanned directory', path=path), "scan a directory that contains it"
+            span,
+            worded('the path "{path}" leads out of the scanned directory', path=path),
+            "scan a directory that contains it",
         )
     )
     return unknown("{path} leads out of the scanned directory and is not read", span, path=path)
@@ -89,7 +91,9 @@ def content_of(path: str, context: FunctionContext, span: Span) -> bytes | Unkno
             raise LimitExceeded("a file of more than {limit} bytes is not read", MAXIMUM_BYTES)
         return disk.read(file)
     except OSError as error:
-        raise FunctionError(worded('the file "{path}" cannot be read: {error}', path=path, error=error.strerror)) from None
+        raise FunctionError(
+            worded('the file "{path}" cannot be read: {error}', path=path, error=error.strerror)
+        ) from None
 
 
 def text_of(path: str, context: FunctionContext, span: Span) -> str | Unknown:

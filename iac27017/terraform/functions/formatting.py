@@ -87,14 +87,27 @@ def _filled(pattern: str, arguments: Sequence[Value]) -> Iterator[Part]:
             part: Part = piece
         else:
             if piece.argument > len(arguments):
-                raise FunctionError(worded('"{text}" needs argument {argument} of {count}', text=piece.text, argument=piece.argument, count=len(arguments)))
+                raise FunctionError(
+                    worded(
+                        '"{text}" needs argument {argument} of {count}',
+                        text=piece.text,
+                        argument=piece.argument,
+                        count=len(arguments),
+                    )
+                )
             used = max(used, piece.argument)
             part = _written(piece, arguments[piece.argument - 1])
         length += len(part) if isinstance(part, str) else 0
         bounded(length)
         yield part
     if used < len(arguments):
-        raise FunctionError(worded("there are {count} arguments, and the format uses {used} of them", count=len(arguments), used=used))
+        raise FunctionError(
+            worded(
+                "there are {count} arguments, and the format uses {used} of them",
+                count=len(arguments),
+                used=used,
+            )
+        )
 
 
 def _pieces(pattern: str) -> Iterator[str | Verb]:

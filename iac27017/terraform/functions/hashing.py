@@ -72,5 +72,7 @@ def _uuidv5(namespace: str, name: str) -> Value:
         try:
             known = uuid.UUID(namespace)
         except ValueError:
-            raise FunctionError(worded('"{namespace}" is no namespace: dns, url, oid, x500 or a UUID', namespace=namespace)) from None
+            raise FunctionError(
+                worded('"{namespace}" is no namespace: dns, url, oid, x500 or a UUID', namespace=namespace)
+            ) from None
     return str(uuid.uuid5(known, name))

@@ -49,7 +49,9 @@ def decoded(text: str) -> Value:
             object_pairs_hook=Object,
         )
     except json.JSONDecodeError as error:
-        raise FunctionError(worded("this is no JSON: {msg} in line {lineno}", msg=error.msg, lineno=error.lineno)) from None
+        raise FunctionError(
+            worded("this is no JSON: {msg} in line {lineno}", msg=error.msg, lineno=error.lineno)
+        ) from None
     return _plain(read)
 
 

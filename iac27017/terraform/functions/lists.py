@@ -110,7 +110,9 @@ def _length(value: Value) -> Value:
             pass
         case _ if is_open(value):
             return because_of([value])
-    raise FunctionError(worded("a string, list, set, map, tuple or object is required, not {kind}", kind=kind_of(value)))
+    raise FunctionError(
+        worded("a string, list, set, map, tuple or object is required, not {kind}", kind=kind_of(value))
+    )
 
 
 def _concat(*sources: Value) -> Value:
@@ -203,7 +205,12 @@ def _slice(value: Value, start: Number, end: Number) -> Value:
         return _cut_of_unknown(value, first, last)
     if first < 0 or last > len(members) or last < first:
         raise FunctionError(
-            worded("the positions {first} to {last} are not within the list's {count} elements", first=first, last=last, count=len(members))
+            worded(
+                "the positions {first} to {last} are not within the list's {count} elements",
+                first=first,
+                last=last,
+                count=len(members),
+            )
         )
     return picked(members, range(first, last))
 

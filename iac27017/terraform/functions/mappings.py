@@ -124,7 +124,9 @@ def _zipmap(keys: list[str], values: Value) -> Value:
     if members is None or not is_counted(members):
         return because_of([values])
     if len(keys) != len(members):
-        raise FunctionError(worded("there are {keys} keys and {values} values", keys=len(keys), values=len(members)))
+        raise FunctionError(
+            worded("there are {keys} keys and {values} values", keys=len(keys), values=len(members))
+        )
     if any(key is None for key in keys):
         raise FunctionError("a key is null")
     kind = MapOf if isinstance(members, ListOf) else Object

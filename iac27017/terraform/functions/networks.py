@@ -44,7 +44,9 @@ def parsed(prefix: str) -> Network:
             raise ValueError
         return ipaddress.ip_network(f"{address}/{int(length)}", strict=False)
     except ValueError:
-        raise FunctionError(worded('"{prefix}" is no network prefix in CIDR notation', prefix=prefix)) from None
+        raise FunctionError(
+            worded('"{prefix}" is no network prefix in CIDR notation', prefix=prefix)
+        ) from None
 
 
 def _host(prefix: str, number: Number) -> Value:
@@ -84,11 +86,15 @@ def _subnets(prefix: str, *bits: Number) -> Value:
         added = whole(each, "newbits")
         length = network.prefixlen + added
         if not 1 <= added <= 32 or length > network.max_prefixlen:
-            raise FunctionError(worded("the prefix {prefix} cannot be extended by {added} bits", prefix=prefix, added=added))
+            raise FunctionError(
+                worded("the prefix {prefix} cannot be extended by {added} bits", prefix=prefix, added=added)
+            )
         size = 1 << (network.max_prefixlen - length)
         start = -(-start // size) * size
         if start + size > int(network.network_address) + network.num_addresses:
-            raise FunctionError(worded("the prefix {prefix} has no room for all these subnets", prefix=prefix))
+            raise FunctionError(
+                worded("the prefix {prefix} has no room for all these subnets", prefix=prefix)
+            )
         found.append(_written(network, start, length))
         start += size
     return ListOf(found)

@@ -124,7 +124,11 @@ class _Parser:
     names: list[str] = field(default_factory=list)
 
     def error(self, message: str) -> FunctionError:
-        return FunctionError(worded("invalid regular expression: {message}, at character {at}", message=message, at=self.at + 1))
+        return FunctionError(
+            worded(
+                "invalid regular expression: {message}, at character {at}", message=message, at=self.at + 1
+            )
+        )
 
     def _peek(self, ahead: int = 0) -> str:
         return self.text[self.at + ahead : self.at + ahead + 1]

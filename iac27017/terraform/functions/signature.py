@@ -54,7 +54,9 @@ class Function:
             known = known and (parameter.open or is_settled(value))
             given.append(value)
         if len(given) < len(self.parameters):
-            raise FunctionError(worded('there is no argument for "{name}"', name=self.parameters[len(given)].name))
+            raise FunctionError(
+                worded('there is no argument for "{name}"', name=self.parameters[len(given)].name)
+            )
         if not known:
             return because_of(given, span)
         result = self.compute(context, span, *given) if self.situated else self.compute(*given)
@@ -81,7 +83,9 @@ def _fitted(argument: Value, parameter: Parameter) -> Value:
     try:
         return convert(argument, type_)
     except ConversionError as error:
-        raise FunctionError(worded('the argument for "{name}" does not fit: {error}', name=parameter.name, error=error)) from None
+        raise FunctionError(
+            worded('the argument for "{name}" does not fit: {error}', name=parameter.name, error=error)
+        ) from None
 
 
 LISTS = ListType(ANY_TYPE)

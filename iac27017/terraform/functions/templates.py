@@ -75,7 +75,9 @@ class _Inside:
         raise FunctionError(worded('{place} is given no variable "{name}"', place=self.place, name=kind))
 
     def resource(self, data: bool, type_: str, name: str, span: Span) -> Value:
-        raise FunctionError(worded('{place} is given no variable "{name}"', place=self.place, name="data" if data else type_))
+        raise FunctionError(
+            worded('{place} is given no variable "{name}"', place=self.place, name="data" if data else type_)
+        )
 
     def resolve(self, reference: Reference, name: str, span: Span) -> Value:
         return reference.child(name)

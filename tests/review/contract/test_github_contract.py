@@ -24,6 +24,9 @@ from tests.review.github_forge import GitHubForge
 from tests.review.loopback import Answer, Loopback, Request
 from tests.review.test_github_conversation import volumes
 
+pytestmark = pytest.mark.xdist_group("contract")
+"""One process has Prism, and all of these tests."""
+
 
 @pytest.fixture
 def watched_bot(
