@@ -156,7 +156,9 @@ def _joined(texts: Sequence[Words]) -> Words:
 
 
 def _control(entry: Mapping[str, object]) -> Control:
-    id, theme, addressee, verifiability = (str(entry[name]) for name in ("id", "theme", "addressee", "verifiability"))
+    id, theme, addressee, verifiability = (
+        str(entry[name]) for name in ("id", "theme", "addressee", "verifiability")
+    )
     return Control(
         id=id,
         edition=str(entry.get("edition", "2015")),
@@ -180,7 +182,9 @@ def _numbers(value: object) -> tuple[str, ...]:
 
 
 def _words(value: object) -> Words:
-    return {str(language): str(text) for language, text in value.items()} if isinstance(value, Mapping) else {}
+    return (
+        {str(language): str(text) for language, text in value.items()} if isinstance(value, Mapping) else {}
+    )
 
 
 def _data(name: str) -> list[dict[str, object]]:

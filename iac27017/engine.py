@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from iac27017.check import Check, Finding, Hop, Status, Verdict, hops
@@ -33,18 +33,34 @@ def run(graph: ResourceGraph, checks: Sequence[Check], watch: Callable[[str, int
     A check that raises becomes a `Problem` that names it; the others go on.
     ``watch`` hears how many checks are done.
     """
-    outcome = Outcome()
+    answers: list[Finding | Problem] = []
     for done, check in enumerate(checks):
         if watch is not None:
             watch("judging", done, len(checks))
-        for resource in graph.resources_of(*check.subjects):
-            try:
-                verdict = judge(check, resource, graph)
-            except Exception as error:  # noqa: BLE001 - a broken check must not hide what the others found
-                outcome.problems.append(_broken(check, resource, error))
-                continue
-            if verdict is not None:
-                outcome.findings.append(_finding(check, resource, verdict))
+        answers += [answer for _, answer in asked(check, graph)]
+    return outcome_of(answers)
+
+
+def asked(check: Check, graph: ResourceGraph) -> Iterator[tuple[int, Finding | Problem]]:
+    """What one check has to say, with the number of each resource among its subjects."""
+    for number, resource in enumerate(graph.resources_of(*check.subjects)):
+        try:
+            verdict = judge(check, resource, graph)
+        except Exception as error:  # noqa: BLE001 - a broken check must not hide what the others found
+            yield number, _broken(check, resource, error)
+            continue
+        if verdict is not None:
+            yield number, _finding(check, resource, verdict)
+
+
+def outcome_of(answers: Iterable[Finding | Problem]) -> Outcome:
+    """The answers of all checks, in their order, sorted by place and check."""
+    outcome = Outcome()
+    for answer in answers:
+        if isinstance(answer, Finding):
+            outcome.findings.append(answer)
+        else:
+            outcome.problems.append(answer)
     outcome.findings.sort(key=_order)
     return outcome
 

@@ -29,7 +29,12 @@ class Wanted:
 
 
 def case_of(
-    applied: Applied, graph: ResourceGraph, checks: Sequence[Check], organisation: Organisation, root: Path, wanted: Wanted
+    applied: Applied,
+    graph: ResourceGraph,
+    checks: Sequence[Check],
+    organisation: Organisation,
+    root: Path,
+    wanted: Wanted,
 ) -> Case:
     """The case of a judged scan of ``root``, with everything that findings say in the wanted language."""
     result = localized(applied.result, wanted.language)

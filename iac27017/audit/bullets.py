@@ -141,8 +141,15 @@ def traced_word(outcome: Traced, say: Say) -> str:
 
 
 def _bullet(entry: Mapping[str, object]) -> Bullet:
-    texts, manual, controls, checks = (entry.get(name, {}) for name in ("text", "manual", "controls", "checks"))
-    assert isinstance(texts, dict) and isinstance(manual, dict) and isinstance(controls, list) and isinstance(checks, list)
+    texts, manual, controls, checks = (
+        entry.get(name, {}) for name in ("text", "manual", "controls", "checks")
+    )
+    assert (
+        isinstance(texts, dict)
+        and isinstance(manual, dict)
+        and isinstance(controls, list)
+        and isinstance(checks, list)
+    )
     return Bullet(
         id=str(entry["id"]), section=str(entry["section"]), texts=texts, controls=tuple(map(str, controls)),
         checks=frozenset(map(str, checks)), manual=manual,

@@ -86,7 +86,8 @@ def encrypts(code: str) -> bool:
 def impact_of(records: Sequence[Record]) -> Impact:
     """Whether closing the gap replaces any of its resources."""
     replaced = any(
-        record.answer is Answer.FAIL and record.finding.resource.concept in REPLACED.get(record.finding.check.code, ())
+        record.answer is Answer.FAIL
+        and record.finding.resource.concept in REPLACED.get(record.finding.check.code, ())
         for record in records
     )
     return Impact.REPLACEMENT if replaced else Impact.NONE
@@ -99,7 +100,11 @@ def effort_of(records: Sequence[Record], say: Say) -> Effort:
     if impact_of(records) is Impact.REPLACEMENT:
         return Effort.LARGE
     blocks = {record.finding.resource.header for record in records}
-    return Effort.SMALL if len(blocks) <= MANY_PLACES and all(_is_setting(r, say) for r in records) else Effort.MEDIUM
+    return (
+        Effort.SMALL
+        if len(blocks) <= MANY_PLACES and all(_is_setting(r, say) for r in records)
+        else Effort.MEDIUM
+    )
 
 
 def _is_setting(record: Record, say: Say) -> bool:

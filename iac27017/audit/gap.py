@@ -137,20 +137,28 @@ class GapReport:
     @property
     def manual_open(self) -> tuple[ControlRow, ...]:
         """The controls for which a document must still be attached."""
-        return tuple(row for row in self.rows if row.manual and row.manual.is_open and row.state is not ControlState.EXCLUDED)
+        return tuple(
+            row
+            for row in self.rows
+            if row.manual and row.manual.is_open and row.state is not ControlState.EXCLUDED
+        )
 
     @property
     def inherited_open(self) -> tuple[ControlRow, ...]:
         """The controls for which a provider's report must still be named."""
         return tuple(
-            row for row in self.rows if row.inherited and row.inherited.is_open and row.state is not ControlState.EXCLUDED
+            row
+            for row in self.rows
+            if row.inherited and row.inherited.is_open and row.state is not ControlState.EXCLUDED
         )
 
 
 def gap_report(case: Case, trend: Trend | None = None) -> GapReport:
     """The report of a case."""
     rows = control_rows(case)
-    themes = tuple(_theme(name, [row for row in rows if row.control.theme == name], case.say) for name in THEMES)
+    themes = tuple(
+        _theme(name, [row for row in rows if row.control.theme == name], case.say) for name in THEMES
+    )
     return GapReport(
         edition=case.edition, language=case.language, day=case.day, organisation=case.organisation, scope=case.scope,
         counts=Counts.of(case.records), themes=tuple(theme for theme in themes if theme.rows), records=case.records,
@@ -185,7 +193,9 @@ def _row(control: Control, case: Case, checks: tuple[Check, ...], records: Seque
 
 def _why_no_check(control: Control, case: Case) -> str:
     """The control's own reason or, where checks are there and were not chosen, that."""
-    return control.why_no_check(case.language) or case.say("The checks about it were not chosen for this run.")
+    return control.why_no_check(case.language) or case.say(
+        "The checks about it were not chosen for this run."
+    )
 
 
 def _manual(control: Control, case: Case, asked: bool) -> ManualItem | None:

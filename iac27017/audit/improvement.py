@@ -57,7 +57,9 @@ class PlanRow:
     @property
     def resources(self) -> tuple[str, ...]:
         """The affected resources, each once, at most `MAXIMUM_SHOWN`."""
-        return tuple(dict.fromkeys(str(record.finding.resource.address) for record in self.records))[:MAXIMUM_SHOWN]
+        return tuple(dict.fromkeys(str(record.finding.resource.address) for record in self.records))[
+            :MAXIMUM_SHOWN
+        ]
 
     @property
     def count(self) -> int:
@@ -138,7 +140,9 @@ def _ordered(rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
         by_root[row.root].append(row)
     of_keys = _rows_of_keys(rows)
     after = {row.id: _before(row, by_root[row.root], of_keys) for row in rows}
-    return tuple(replace(row, order=at, after=after[row.id]) for at, row in enumerate(_sorted(rows, after), 1))
+    return tuple(
+        replace(row, order=at, after=after[row.id]) for at, row in enumerate(_sorted(rows, after), 1)
+    )
 
 
 def _sorted(rows: Iterable[PlanRow], after: Mapping[str, Sequence[str]]) -> list[PlanRow]:
@@ -172,10 +176,14 @@ def _rows_of_keys(rows: Iterable[PlanRow]) -> Mapping[Address, list[str]]:
     return found
 
 
-def _before(row: PlanRow, of_root: Sequence[PlanRow], of_keys: Mapping[Address, list[str]]) -> tuple[str, ...]:
+def _before(
+    row: PlanRow, of_root: Sequence[PlanRow], of_keys: Mapping[Address, list[str]]
+) -> tuple[str, ...]:
     """The rows of the same root whose checks come before this one's, and those about the keys that it encrypts with."""
     codes = prerequisites(row.check.code)
     before = {other.id for other in of_root if other.check.code in codes}
     if encrypts(row.check.code):
-        before |= {name for record in row.records for key in record.situation.keys for name in of_keys.get(key, ())}
+        before |= {
+            name for record in row.records for key in record.situation.keys for name in of_keys.get(key, ())
+        }
     return tuple(sorted(before))

@@ -106,7 +106,9 @@ class Organisation:
 
     def decision(self, control: Control) -> ControlDecision | None:
         """What was decided about a control, under its number of either edition."""
-        return next((self.controls[number] for number in numbers_of(control) if number in self.controls), None)
+        return next(
+            (self.controls[number] for number in numbers_of(control) if number in self.controls), None
+        )
 
     def documents_for(self, control: Control) -> tuple[Document, ...]:
         """The documents that are attached for a control."""

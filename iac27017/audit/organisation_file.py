@@ -95,7 +95,9 @@ def page_template(value: Any) -> str:
     """The address of a line of code, with ``{path}`` and ``{line}`` in it, and ``{commit}`` if the host wants one."""
     link = address(value)
     if not link.startswith("http") or "{path}" not in link:
-        raise ValueError("is an address such as https://example.com/acme/payments/blob/{commit}/{path}#L{line}")
+        raise ValueError(
+            "is an address such as https://example.com/acme/payments/blob/{commit}/{path}#L{line}"
+        )
     return link
 
 
@@ -106,7 +108,10 @@ def known_control(value: Any) -> str:
     exact = number.upper() if number.upper() in known else number
     if exact not in known:
         close = difflib.get_close_matches(exact, known, n=1, cutoff=0.5)
-        raise ValueError(f"names {number!r}, which is no control of either edition" + (f"; did you mean {close[0]}?" if close else ""))
+        raise ValueError(
+            f"names {number!r}, which is no control of either edition"
+            + (f"; did you mean {close[0]}?" if close else "")
+        )
     return exact
 
 
@@ -167,7 +172,9 @@ class _File:
         for key in content:
             if key not in TOP and key not in TABLES and key != "scope":
                 names = [*TOP, "[scope]", *(f"[[{name}]]" for name in TABLES)]
-                raise self.wrong(self.line(key, 0, len(self.lines)), f"there is no {key!r}; there are: {', '.join(names)}")
+                raise self.wrong(
+                    self.line(key, 0, len(self.lines)), f"there is no {key!r}; there are: {', '.join(names)}"
+                )
         top = {key: self.read(key, content[key], TOP[key], 0) for key in TOP if key in content}
         scope = self.scope(content.get("scope", {}))
         rows = {name: self.rows(name, content.get(name, [])) for name in TABLES}
@@ -185,19 +192,25 @@ class _File:
             raise self.wrong(start, "[scope] is a table of settings")
         for key in table:
             if key not in SCOPE:
-                raise self.wrong(self.key_line(key, start), f"[scope] has no {key!r}; there are: {', '.join(SCOPE)}")
+                raise self.wrong(
+                    self.key_line(key, start), f"[scope] has no {key!r}; there are: {', '.join(SCOPE)}"
+                )
         return {key: self.read(key, value, SCOPE[key], start) for key, value in table.items()}
 
     def rows(self, name: str, tables: Any) -> list[Any]:
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            raise self.wrong(self.line(name, 0, len(self.lines)), f"write each {name} as a table of its own: [[{name}]]")
+            raise self.wrong(
+                self.line(name, 0, len(self.lines)), f"write each {name} as a table of its own: [[{name}]]"
+            )
         return [self.row(name, table, self.start(name, at)) for at, table in enumerate(tables)]
 
     def row(self, name: str, table: Mapping[str, Any], start: int) -> Any:
         made, readers, needed = TABLES[name]
         for key in table:
             if key not in readers:
-                raise self.wrong(self.key_line(key, start), f"a [[{name}]] has no {key!r}; there are: {', '.join(readers)}")
+                raise self.wrong(
+                    self.key_line(key, start), f"a [[{name}]] has no {key!r}; there are: {', '.join(readers)}"
+                )
         for key in needed:
             if not table.get(key):
                 raise self.wrong(start, f"a [[{name}]] needs {key}")
@@ -228,7 +241,10 @@ class _File:
 
     def key_line(self, key: str, start: int) -> int:
         """The line that sets ``key`` in the table that starts at line ``start``; at the top of the file for 0."""
-        end = next((n for n in range(start, len(self.lines)) if self.lines[n].lstrip().startswith("[")), len(self.lines))
+        end = next(
+            (n for n in range(start, len(self.lines)) if self.lines[n].lstrip().startswith("[")),
+            len(self.lines),
+        )
         return self.line(key, start, end, start or 1)
 
     def line(self, key: str, first: int, last: int, otherwise: int = 1) -> int:

@@ -25,8 +25,18 @@ def completed(
     """``text`` as it is, and after it proposals for what it does not speak of yet; nothing in it is changed."""
     made = {line.strip() for line in text.split("\n")}
     proposals = [
-        *(p for row in rows for p in _of_control(row, say) if p[0] not in made and not _spoken_of(row, organisation, p[0])),
-        *(p for row in plan for p in _of_plan(row, say) if p[0] not in made and row.id not in organisation.decisions),
+        *(
+            p
+            for row in rows
+            for p in _of_control(row, say)
+            if p[0] not in made and not _spoken_of(row, organisation, p[0])
+        ),
+        *(
+            p
+            for row in plan
+            for p in _of_plan(row, say)
+            if p[0] not in made and row.id not in organisation.decisions
+        ),
     ]
     if not proposals:
         return text
@@ -99,4 +109,11 @@ def _inert(text: str) -> str:
 def _quoted(text: str) -> str:
     """``text`` as a TOML string on one line."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}" for c in escaped) + '"'
+    return (
+        '"'
+        + "".join(
+            c if c.isprintable() else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}"
+            for c in escaped
+        )
+        + '"'
+    )

@@ -119,7 +119,13 @@ def _refuse_tricks(infos: Sequence[zipfile.ZipInfo]) -> None:
 
 def _leads_elsewhere(name: str) -> bool:
     pieces = name.split("/")
-    return "\\" in name or "\0" in name or ":" in name or not name or any(piece in ("", ".", "..") for piece in pieces)
+    return (
+        "\\" in name
+        or "\0" in name
+        or ":" in name
+        or not name
+        or any(piece in ("", ".", "..") for piece in pieces)
+    )
 
 
 def shown_name(name: str) -> str:
@@ -137,7 +143,9 @@ def _manifest(content: bytes | None) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
         raise AlteredPack(f"{MANIFEST} is not that of an evidence pack ({SCHEMA})")
     members = manifest.get("members")
-    if not isinstance(members, list) or not all(isinstance(m, dict) and isinstance(m.get("name"), str) for m in members):
+    if not isinstance(members, list) or not all(
+        isinstance(m, dict) and isinstance(m.get("name"), str) for m in members
+    ):
         raise AlteredPack(f"{MANIFEST} does not list its members")
     return manifest
 

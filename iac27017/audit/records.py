@@ -69,7 +69,11 @@ class Counts:
         """``2 failed, 1 unknown, 4 passed``, with what is accepted by exception, if anything is."""
         text = say("{failed} failed, {unknown} unknown, {passed} passed",
                    failed=self.failed, unknown=self.unknown, passed=self.passed)  # fmt: skip
-        return say("{counts}, {count} accepted by exception", counts=text, count=self.waived) if self.waived else text
+        return (
+            say("{counts}, {count} accepted by exception", counts=text, count=self.waived)
+            if self.waived
+            else text
+        )
 
 
 def records_of(findings: Sequence[Finding], graph: ResourceGraph) -> tuple[Record, ...]:
@@ -89,7 +93,14 @@ def worst_first(records: Iterable[Record]) -> list[Record]:
 
     def key(record: Record) -> tuple[int, int, str, int, str, str]:
         place = record.finding.resource.header
-        return (order[record.answer], -record.priority.score, place.file, place.line, record.finding.check.code, record.id)
+        return (
+            order[record.answer],
+            -record.priority.score,
+            place.file,
+            place.line,
+            record.finding.check.code,
+            record.id,
+        )
 
     return sorted(records, key=key)
 
@@ -110,5 +121,6 @@ def answer_word(answer: Answer, say: Say) -> str:
 def is_default(record: Record) -> bool:
     """Whether a pass rests on what the provider does when nothing is written."""
     return record.finding.status is Status.PASS and any(
-        isinstance(hop.text, Wording) and hop.text.template == LEFT_AT_DEFAULT for hop in record.finding.evidence
+        isinstance(hop.text, Wording) and hop.text.template == LEFT_AT_DEFAULT
+        for hop in record.finding.evidence
     )

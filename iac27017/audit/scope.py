@@ -89,7 +89,9 @@ def _known(found: Iterator[Value], stated: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({*stated, *(str(value) for value in found if isinstance(value, str))}))
 
 
-def _repositories(organisation: Organisation, root: Path, ask_git: bool) -> tuple[tuple[Repository, ...], str]:
+def _repositories(
+    organisation: Organisation, root: Path, ask_git: bool
+) -> tuple[tuple[Repository, ...], str]:
     """The repositories in scope, and the scanned directory in the first of them."""
     git = _git(root) if ask_git else None
     top = git.top.resolve() if git is not None else None

@@ -43,7 +43,11 @@ def current_state(counts: Counts, records: Iterable[Record], checks: Sequence[Ch
         return say("No resource in this code is of a kind that these checks ask about.")
     text = counts.sentence(say)
     if defaults := sum(map(is_default, records)):
-        return say("{counts}; {defaults} of those that pass rest on a provider's default", counts=text, defaults=defaults)
+        return say(
+            "{counts}; {defaults} of those that pass rest on a provider's default",
+            counts=text,
+            defaults=defaults,
+        )
     return text
 
 
@@ -56,7 +60,9 @@ def _excluded(counts: Counts, reason: str, say: Say) -> str:
     """People's reason; what fails all the same is not hidden by it."""
     if not counts.failed:
         return reason
-    return say("{reason} All the same, {count} findings about it do not conform.", reason=reason, count=counts.failed)
+    return say(
+        "{reason} All the same, {count} findings about it do not conform.", reason=reason, count=counts.failed
+    )
 
 
 def _failing(counts: Counts, records: Sequence[Record], say: Say) -> str:
@@ -71,7 +77,9 @@ def _failing(counts: Counts, records: Sequence[Record], say: Say) -> str:
 
 def _missing(counts: Counts, records: Sequence[Record], say: Say) -> str:
     if not counts.unknown:
-        return say("This code has nothing that the checks could judge; show where it is done, or scan that code too.")
+        return say(
+            "This code has nothing that the checks could judge; show where it is done, or scan that code too."
+        )
     reasons = "; ".join(reasons_of(records))
     return say("Unknown, which is evidence missing and not conformity ({count} of {total} findings): {reasons}",
                count=counts.unknown, total=counts.total, reasons=reasons)  # fmt: skip

@@ -94,7 +94,9 @@ def _settled(resource: Resource, ask: Callable[[], T]) -> T | None:
 def _keys(resource: Resource, graph: ResourceGraph) -> tuple[Address, ...]:
     """The keys of the whole and of its parts (a machine's volumes), each once."""
     bearers = (resource, *resource.parts)
-    return tuple(dict.fromkeys(key.address for bearer in bearers for key in graph.targets(bearer, ENCRYPTED_BY)))
+    return tuple(
+        dict.fromkeys(key.address for bearer in bearers for key in graph.targets(bearer, ENCRYPTED_BY))
+    )
 
 
 def _exposure(resource: Resource, graph: ResourceGraph) -> Exposure:
@@ -125,7 +127,9 @@ def _behind(resource: Resource, graph: ResourceGraph) -> list[Resource]:
     guards = [resource] if resource.concept is FIREWALL else graph.sources(resource, HAS_RULE)
     firewalls = [guard for guard in guards if guard.concept is FIREWALL]
     guarded = [bearer for firewall in firewalls for bearer in graph.sources(firewall, GUARDED_BY)]
-    return [r for r in (*guarded, *graph.sources(resource, LISTENS_ON)) if r.concept is not FIREWALL][:NEIGHBOURS]
+    return [r for r in (*guarded, *graph.sources(resource, LISTENS_ON)) if r.concept is not FIREWALL][
+        :NEIGHBOURS
+    ]
 
 
 def _truth(answer: Answer) -> Truth:

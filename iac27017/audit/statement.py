@@ -130,7 +130,8 @@ def _description(row: ControlRow, shown: Sequence[Record], say: Say) -> str:
         return row.decision.note if row.decision is not None else ""
     failing = {record.finding.check.code for record in row.records if record.answer is not Answer.PASS}
     parts = [
-        say("{title} (in part)", title=title) if code in failing else title for code, title in sorted(titles.items())
+        say("{title} (in part)", title=title) if code in failing else title
+        for code, title in sorted(titles.items())
     ]
     text = say("Shown by {count} findings: {titles}.", count=len(shown), titles="; ".join(parts))
     return f"{text} {row.decision.note}" if row.decision is not None and row.decision.note else text

@@ -62,7 +62,13 @@ class Moved:
     @property
     def resource(self) -> str:
         """The address of its resource."""
-        return str(self.record.finding.resource.address) if self.record else self.earlier.resource if self.earlier else ""
+        return (
+            str(self.record.finding.resource.address)
+            if self.record
+            else self.earlier.resource
+            if self.earlier
+            else ""
+        )
 
     @property
     def root(self) -> str:
@@ -105,7 +111,9 @@ def read_earlier(file: Path) -> tuple[Earlier, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise EarlierError(f"{file}: cannot be read: {error}") from error
     except (json.JSONDecodeError, RecursionError) as error:
-        raise EarlierError(f"{file}: is no JSON: {error}; write it with: iac27017 scan PATH --format json") from error
+        raise EarlierError(
+            f"{file}: is no JSON: {error}; write it with: iac27017 scan PATH --format json"
+        ) from error
     findings = content.get("findings") if isinstance(content, dict) else None
     if not isinstance(findings, list) or not str(content.get("schema", "")).startswith("iac27017"):
         raise EarlierError(f"{file}: is no result of ours; write one with: iac27017 scan PATH --format json")
@@ -115,7 +123,9 @@ def read_earlier(file: Path) -> tuple[Earlier, ...]:
 def compared(case: Case, earlier: Sequence[Earlier], name: str) -> Trend:
     """What became of the earlier findings. An unknown closes nothing; what is no longer there is gone, not mended."""
     before = {entry.fingerprint: entry for entry in earlier}
-    moved = [m for record in case.records if (m := _today(record, before.pop(record.finding.fingerprint, None)))]
+    moved = [
+        m for record in case.records if (m := _today(record, before.pop(record.finding.fingerprint, None)))
+    ]
     moved += [Moved(Change.GONE, None, entry) for entry in before.values() if entry.answer is Answer.FAIL]
     order = {change: at for at, change in enumerate(Change)}
     moved.sort(key=lambda m: (order[m.change], m.check, m.root, m.resource))
@@ -123,7 +133,9 @@ def compared(case: Case, earlier: Sequence[Earlier], name: str) -> Trend:
     for one in moved:
         for number in one.controls(case.edition):
             counted.setdefault(number, dict.fromkeys(Change, 0))[one.change] += 1
-    return Trend(name, tuple(moved), {number: counted[number] for number in sorted(counted, key=control_order)})
+    return Trend(
+        name, tuple(moved), {number: counted[number] for number in sorted(counted, key=control_order)}
+    )
 
 
 def change_word(change: Change, say: Say) -> str:
@@ -150,7 +162,11 @@ def _today(record: Record, then: Earlier | None) -> Moved | None:
     now = record.answer
     before = then.answer if then is not None else None
     if now is Answer.FAIL:
-        changes = {Answer.FAIL: Change.REMAINING, Answer.PASS: Change.REOPENED, Answer.WAIVED: Change.REOPENED}
+        changes = {
+            Answer.FAIL: Change.REMAINING,
+            Answer.PASS: Change.REOPENED,
+            Answer.WAIVED: Change.REOPENED,
+        }
         return Moved(changes.get(before, Change.NEW) if before else Change.NEW, record, then)
     if before is not Answer.FAIL:
         return None
@@ -166,5 +182,7 @@ def _earlier(entry: object, file: Path) -> Earlier:
         texts = {name: str(entry[name]) for name in ("fingerprint", "check", "resource", "root", "severity")}
         controls, controls_2026 = (tuple(map(str, entry[name])) for name in ("controls", "controls_2026"))
     except (KeyError, TypeError, ValueError) as error:
-        raise EarlierError(f"{file}: a finding in it is not as scan --format json writes it: {error}") from error
+        raise EarlierError(
+            f"{file}: a finding in it is not as scan --format json writes it: {error}"
+        ) from error
     return Earlier(answer=answer, controls=controls, controls_2026=controls_2026, **texts)

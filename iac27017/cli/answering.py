@@ -24,6 +24,8 @@ HOW = frozenset({"cache_dir", "no_cache", "jobs", "outputs"})
 NOT_ON_DISK = frozenset({"lint", "fix", "show_diff"})
 """Parameters whose answers hang on, or change, what no journal hears of; with one of them, nothing is remembered."""
 
+MAXIMUM_JOBS = 64
+
 _HEARD = ("TF_VAR_", "IAC27017_", "LC_", "LANG", "NO_COLOR", "FORCE_COLOR", "TERM", "COLORTERM", "COLUMNS", "LINES", "PYTHONIOENCODING",
           "PYTHONUTF8")  # fmt: skip
 """Beginnings of the environment variables that an answer may hang on."""
@@ -51,6 +53,14 @@ def cache_options(function: Command) -> Command:
     for decorator in reversed(decorators):
         function = decorator(function)
     return function
+
+
+def jobs_option(function: Command) -> Command:
+    """``--jobs``."""
+    return click.option(
+        "--jobs", type=click.IntRange(1, MAXIMUM_JOBS), metavar="N",
+        help="How many processes judge; default: what pays. The answer is the same.",
+    )(function)  # fmt: skip
 
 
 def opened_memory(cache_dir: Path | None, no_cache: bool, judged: Sequence[Path | None]) -> Memory | None:

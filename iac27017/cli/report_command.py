@@ -86,7 +86,12 @@ class Made:
               help="Gap report, statement of applicability, improvement plan, or evidence.")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(FORMATS),
               help="Default: markdown; of evidence, pack: one sealed file.")  # fmt: skip
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Instead of standard output.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Instead of standard output.",
+)
 @click.option("--since", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="An earlier result in JSON, of scan or report: a gap report then says what closed and what is new.")  # fmt: skip
 @click.option("--organisation", "organisation_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
@@ -94,7 +99,9 @@ class Made:
 @click.option("--init", "initialise", is_flag=True,
               help=f"Write {OWN_FILE} with all that is to be stated, or complete it; no report.")  # fmt: skip
 @click.option("--no-git", is_flag=True, help="Name no commit but what people state.")
-@click.option("--exit-zero", is_flag=True, help="Exit 0 although checks fail: the report is written all the same.")
+@click.option(
+    "--exit-zero", is_flag=True, help="Exit 0 although checks fail: the report is written all the same."
+)
 @selection_options
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR, judge only PATH.")  # fmt: skip
@@ -148,8 +155,10 @@ def command(
     config = configuration(source or paths[0], config_file)
     threshold = threshold_of(config, severity, strict, allow_problems)
     inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files, source)
-    checks = tuple(c for c in Selection(select, ignore, control).checks(config) if c.severity >= threshold.severity)
-    wanted = Wanted(edition, preferred(lang, config.lang, os.environ, by_locale=False), day, ask_git=not no_git)
+    checks = tuple(
+        c for c in Selection(select, ignore, control).checks(config) if c.severity >= threshold.severity
+    )
+    wanted = Wanted(edition, _language(lang, config, name), day, ask_git=not no_git)
     waiving = Waiving(inline=not no_inline_waivers, baseline=baseline)
     asked = Asked(paths, root, select, ignore, control, severity, baseline, config.path)
     try:
@@ -181,6 +190,11 @@ def _format(kind: str, asked: str | None, output: Path | None, since: Path | Non
     if since is not None and kind != "gap":
         raise UsageProblem("--since is for --kind gap: the other documents show today alone")
     return name
+
+
+def _language(asked: str | None, config: Config, name: str) -> str:
+    """As for a scan; JSON is what programs read and compare, and in English unless it is asked for otherwise."""
+    return asked or ("en" if name == "json" else preferred(None, config.lang, os.environ, by_locale=False))
 
 
 def _write(content: str | bytes, output: Path | None, say: Say) -> None:

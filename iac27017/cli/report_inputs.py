@@ -71,7 +71,11 @@ class Asked:
 
 
 def _listed(values: object) -> str:
-    return json.dumps([str(value) for value in values], ensure_ascii=False) if isinstance(values, tuple | list) else ""
+    return (
+        json.dumps([str(value) for value in values], ensure_ascii=False)
+        if isinstance(values, tuple | list)
+        else ""
+    )
 
 
 def report_day(environment: Mapping[str, str] = os.environ) -> date:
@@ -85,7 +89,9 @@ def report_day(environment: Mapping[str, str] = os.environ) -> date:
     try:
         return datetime.fromtimestamp(int(seconds), timezone.utc).date()
     except (ValueError, OverflowError, OSError):
-        raise UsageProblem(worded("{name} is seconds since 1970, not {value}", name=EPOCH, value=seconds)) from None
+        raise UsageProblem(
+            worded("{name} is seconds since 1970, not {value}", name=EPOCH, value=seconds)
+        ) from None
 
 
 def organisation_for(root: Path, file: Path | None) -> Organisation:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from iac27017.check import Finding, Status
+from iac27017.check import Status
 from iac27017.cli.grouped_help import Grouped
 from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
 from iac27017.cli.judging import Selection
@@ -34,7 +34,7 @@ from iac27017.review.hunks import changed_files
 from iac27017.review.marker import NAME
 from iac27017.review.opening import NoLibrary, opened
 from iac27017.review.patience import BUDGET_SECONDS, Patience, RealClock
-from iac27017.review.placing import placed
+from iac27017.review.placing import Placed, placed
 from iac27017.review.secret import Secret
 from iac27017.review.suggestion import Mender, NoMender
 from iac27017.review.surroundings import Asked, NotSaid, Surroundings
@@ -201,15 +201,18 @@ def _judged(change: Change, how: How) -> tuple[int, Judged]:
             checks = tuple(check for check in asked if check.severity >= threshold.severity)
             past, present = (localized(side.judged(checks), how.language) for side in (before, after))
             difference = compare(past, present, renames(before, after))
-            spots = placed(grouped(difference.introduced), files, _mender(after, difference.introduced))
+            groups = grouped(difference.introduced)
+            spots = placed(groups, files, _mender(after, placed(groups, files, NoMender())))
     except GitError as error:
         raise UsageProblem(f"{error} ({FULL_CLONE})") from None
     code = threshold.exit_code(difference.as_result)
     return code, Judged(difference, spots, change, fails=code != 0)
 
 
-def _mender(side: Side, introduced: Sequence[Finding]) -> Mender:
-    failed = [finding for finding in introduced if finding.status is Status.FAIL]
+def _mender(side: Side, spots: Sequence[Placed]) -> Mender:
+    """Who mends what is said on a line; nothing else can have a suggestion, and judging each takes a scan."""
+    said = [finding for one in spots if one.spot is not None for finding in one.group.findings]
+    failed = [finding for finding in said if finding.status is Status.FAIL]
     if not failed:
         return NoMender()
     from iac27017.review.mending import JudgedFixes

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from iac27017.check import Finding, Severity, Status
-from iac27017.cli.answering import Told, cache_options, opened_memory, told
+from iac27017.cli.answering import Told, cache_options, jobs_option, opened_memory, told
 from iac27017.cli.editions import edition_option
 from iac27017.cli.fixing import at_present, fix_options, patch, proposed, with_account, written
 from iac27017.cli.grouped_help import Grouped
@@ -70,6 +70,7 @@ class Threshold:
 @click.option("--no-inline-waivers", is_flag=True, help="Comments in the code waive nothing.")
 @fix_options
 @cache_options
+@jobs_option
 @edition_option
 @source_url_option
 @lang_option
@@ -95,6 +96,7 @@ def command(
     show_diff: bool,
     cache_dir: Path | None,
     no_cache: bool,
+    jobs: int | None,
     edition: str,
     source_url: str | None,
     lang: str | None,
@@ -122,7 +124,7 @@ def command(
         config = configuration(source or paths[0], config_file)
         threshold = threshold_of(config, severity, strict, allow_problems)
         inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files, source)
-        inputs = replace(inputs, second_opinion=second_opinion, lint=lint)
+        inputs = replace(inputs, second_opinion=second_opinion, lint=lint, jobs=jobs)
         checks = Selection(select, ignore, control).checks(config)
         checks = tuple(check for check in checks if check.severity >= threshold.severity)
         try:

@@ -27,7 +27,11 @@ SHOWN = 50
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--against", type=click.Path(path_type=Path, exists=True), metavar="PATH",
               help="Compare with the code there, as it is today; the directory that was scanned, or its --root.")  # fmt: skip
-@click.option("--seal", metavar="SHA256", help="What report printed when it wrote the pack; shows that it is that very one.")
+@click.option(
+    "--seal",
+    metavar="SHA256",
+    help="What report printed when it wrote the pack; shows that it is that very one.",
+)
 @lang_option
 def command(pack: Path, against: Path | None, seal: str | None, lang: str | None) -> int:
     """Check that PACK is as iac27017 report --kind evidence wrote it.
@@ -69,7 +73,9 @@ def _content(pack: Path) -> bytes:
             raise UsageProblem(worded("{file}: too large for an evidence pack", file=pack))
         return pack.read_bytes()
     except OSError as error:
-        raise UsageProblem(worded("{file}: cannot be read: {reason}", file=pack, reason=error.strerror or error)) from None
+        raise UsageProblem(
+            worded("{file}: cannot be read: {reason}", file=pack, reason=error.strerror or error)
+        ) from None
 
 
 def _facts(pack: Pack, say: Say) -> Iterator[str]:
@@ -87,7 +93,9 @@ def _facts(pack: Pack, say: Say) -> Iterator[str]:
 def _sources(pack: Pack) -> tuple[Source, ...]:
     try:
         entries: list[dict[str, Any]] = pack.json("sources.json")
-        return tuple(Source(str(e["path"]), int(e["bytes"]), str(e["sha256"]), bool(e["outside"])) for e in entries)
+        return tuple(
+            Source(str(e["path"]), int(e["bytes"]), str(e["sha256"]), bool(e["outside"])) for e in entries
+        )
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise AlteredPack(f"its list of files is not as an evidence pack has it: {error}") from error
 

@@ -46,7 +46,12 @@ def audited(tmp_path: Path) -> Audited:
     """The case of Terraform that the test writes: ``code``, the organisation's file, a configuration with waivers."""
 
     def audited(
-        code: str, organisation: str = "", config: str = "", edition: str = "2015", folder: str = "", codes: str = ""
+        code: str,
+        organisation: str = "",
+        config: str = "",
+        edition: str = "2015",
+        folder: str = "",
+        codes: str = "",
     ) -> Case:
         root = tmp_path / folder if folder else tmp_path
         root.mkdir(exist_ok=True)

@@ -14,7 +14,12 @@ def test_the_four_sections_have_all_of_their_bullets() -> None:
     by_section: dict[str, list[str]] = {}
     for bullet in all_bullets():
         by_section.setdefault(bullet.section, []).append(bullet.id)
-    assert {section: len(ids) for section, ids in by_section.items()} == {"3.1": 4, "3.2": 6, "3.3": 6, "3.4": 6}
+    assert {section: len(ids) for section, ids in by_section.items()} == {
+        "3.1": 4,
+        "3.2": 6,
+        "3.3": 6,
+        "3.4": 6,
+    }
 
 
 def test_every_check_answers_a_bullet() -> None:
@@ -45,12 +50,18 @@ def test_every_bullet_is_traced_to_findings_or_to_a_document(edition: str) -> No
                 assert trace.counts.total or trace.documents
 
 
-def test_the_provider_run_hypervisor_asks_for_an_assurance_report_and_never_conforms_without(audited: Audited) -> None:
+def test_the_provider_run_hypervisor_asks_for_an_assurance_report_and_never_conforms_without(
+    audited: Audited,
+) -> None:
     by_id = {trace.bullet.id: trace for trace in traced(audited('resource "aws_sqs_queue" "q" {}'))}
     assert by_id["3.2-a"].outcome is Traced.MANUAL
     assert "assurance report" in by_id["3.2-a"].manual
 
 
-def test_a_bullet_without_anything_to_attach_is_unknown_where_the_code_has_nothing_of_the_kind(audited: Audited) -> None:
-    by_id = {trace.bullet.id: trace for trace in traced(audited('resource "aws_iam_group" "g" { name = "g" }'))}
+def test_a_bullet_without_anything_to_attach_is_unknown_where_the_code_has_nothing_of_the_kind(
+    audited: Audited,
+) -> None:
+    by_id = {
+        trace.bullet.id: trace for trace in traced(audited('resource "aws_iam_group" "g" { name = "g" }'))
+    }
     assert by_id["3.3-c"].outcome is Traced.UNKNOWN

@@ -23,7 +23,9 @@ def test_the_edition_of_2026_has_what_the_older_controls_became_and_four_numbers
     assert all(number in new for control in all_controls("2015").values() for number in control.edition_2026)
     assert new["8.24"].edition_2015 == ("10.1.1", "10.1.2")
     assert new["8.36"].edition_2015 == ()
-    assert [number for number in new if number.startswith("8.")][:3] == ["8.2", "8.3", "8.5"], "9 comes before 10"
+    assert [number for number in new if number.startswith("8.")][:3] == ["8.2", "8.3", "8.5"], (
+        "9 comes before 10"
+    )
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -31,7 +33,9 @@ def test_every_control_is_asked_about_by_a_check_or_says_why_not(edition: str) -
     asked = {number for check in all_checks() for number in check.numbers(edition)}
     for control in all_controls(edition).values():
         if control.id not in asked:
-            assert control.why_no_check("en") and control.why_no_check("ja"), f"{control.id} has no check and no reason"
+            assert control.why_no_check("en") and control.why_no_check("ja"), (
+                f"{control.id} has no check and no reason"
+            )
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -63,7 +67,9 @@ def test_what_code_cannot_show_at_all_asks_for_a_document() -> None:
     for edition in EDITIONS:
         for control in all_controls(edition).values():
             if control.verifiability != "automated":
-                assert control.remains_manual("en"), f"{control.id} is {control.verifiability} and asks for nothing"
+                assert control.remains_manual("en"), (
+                    f"{control.id} is {control.verifiability} and asks for nothing"
+                )
 
 
 def test_a_number_of_either_edition_finds_its_control_and_that_of_the_other() -> None:

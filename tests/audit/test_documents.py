@@ -57,28 +57,48 @@ def test_the_gap_report_has_the_numbers_of_the_scan_in_every_format() -> None:
     report, summary = gap_report(case), summary_of(case)
     in_json: dict[str, Any] = json.loads(as_json.render(report, setting(case)))
     assert in_json["summary"] == summary
-    assert Counter(finding["answer"] for finding in in_json["findings"]) == Counter({k: v for k, v in summary.items() if v})
-    answers = {row["evidence id"]: row["answer"] for row in parsed_csv(as_csv.render(report, setting(case))) if row["row"] == "finding"}
+    assert Counter(finding["answer"] for finding in in_json["findings"]) == Counter(
+        {k: v for k, v in summary.items() if v}
+    )
+    answers = {
+        row["evidence id"]: row["answer"]
+        for row in parsed_csv(as_csv.render(report, setting(case)))
+        if row["row"] == "finding"
+    }
     words = {"conforming": "pass", "nonconforming": "fail", "unknown (evidence missing)": "unknown"}
-    assert Counter(words[answer] for answer in answers.values()) == Counter({k: v for k, v in summary.items() if v})
+    assert Counter(words[answer] for answer in answers.values()) == Counter(
+        {k: v for k, v in summary.items() if v}
+    )
     markdown = as_markdown.render(report, setting(case))
     assert f"\n{summary['fail']} failed, {summary['unknown']} unknown, {summary['pass']} passed. " in markdown
     open_findings = re.findall(r"^### (E-[0-9a-f]{20}) ", markdown, re.MULTILINE)
-    assert len(open_findings) == len(set(open_findings)) == summary["fail"] + summary["unknown"] + summary["waived"]
+    assert (
+        len(open_findings)
+        == len(set(open_findings))
+        == summary["fail"] + summary["unknown"] + summary["waived"]
+    )
 
 
 @pytest.mark.parametrize("edition", ["2015", "2026"])
 def test_each_control_has_the_same_counts_in_every_format(edition: str) -> None:
     case = payments_case(edition=edition)
     report = gap_report(case)
-    in_json = {c["id"]: c for t in json.loads(as_json.render(report, setting(case)))["themes"] for c in t["controls"]}
+    in_json = {
+        c["id"]: c for t in json.loads(as_json.render(report, setting(case)))["themes"] for c in t["controls"]
+    }
     rows = [row for row in parsed_csv(as_csv.render(report, setting(case))) if row["row"] == "control"]
     assert {row["control"] for row in rows} == set(in_json) == {row.control.id for row in report.rows}
     for row in rows:
         counts = in_json[row["control"]]["summary"]
-        assert (row["failed"], row["unknown"], row["passed"]) == (str(counts["fail"]), str(counts["unknown"]), str(counts["pass"]))
+        assert (row["failed"], row["unknown"], row["passed"]) == (
+            str(counts["fail"]),
+            str(counts["unknown"]),
+            str(counts["pass"]),
+        )
         assert len(in_json[row["control"]]["findings"]) == sum(counts.values())
-    scan = Counter(n for f in case.result.findings for n in f.check.numbers(edition) if f.status.value == "fail")
+    scan = Counter(
+        n for f in case.result.findings for n in f.check.numbers(edition) if f.status.value == "fail"
+    )
     assert {n: c["summary"]["fail"] for n, c in in_json.items() if c["summary"]["fail"]} == dict(scan)
 
 
@@ -105,7 +125,9 @@ def test_the_evidence_pack_has_the_findings_of_the_scan_with_their_hashes() -> N
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("render", [as_markdown.render, as_csv.render, as_json.render], ids=["markdown", "csv", "json"])
+@pytest.mark.parametrize(
+    "render", [as_markdown.render, as_csv.render, as_json.render], ids=["markdown", "csv", "json"]
+)
 def test_two_runs_are_the_same_to_the_byte(kind: str, render: Any) -> None:
     first, second = payments_case(), payments_case()
     assert render(document(kind, first), setting(first)) == render(document(kind, second), setting(second))
@@ -116,14 +138,23 @@ def test_every_bullet_of_the_source_document_is_in_the_report() -> None:
     markdown = as_markdown.render(gap_report(case), setting(case))
     for trace in gap_report(case).bullets:
         line = next(line for line in markdown.splitlines() if line.startswith(f"| {trace.bullet.id} |"))
-        assert "document to be attached" in line or "does not conform" in line or "unknown" in line or "no gap" in line
+        assert (
+            "document to be attached" in line
+            or "does not conform" in line
+            or "unknown" in line
+            or "no gap" in line
+        )
 
 
 def test_every_control_is_in_the_report_of_its_edition() -> None:
     for edition in ("2015", "2026"):
         case = payments_case(edition=edition)
-        headings = re.findall(r"^### (\S+) ", as_markdown.render(gap_report(case), setting(case)), re.MULTILINE)
-        assert {h for h in headings if not h.startswith("E-")} == {row.control.id for row in gap_report(case).rows}
+        headings = re.findall(
+            r"^### (\S+) ", as_markdown.render(gap_report(case), setting(case)), re.MULTILINE
+        )
+        assert {h for h in headings if not h.startswith("E-")} == {
+            row.control.id for row in gap_report(case).rows
+        }
 
 
 def test_findings_lead_to_the_lines_of_the_repository() -> None:
@@ -135,12 +166,16 @@ def test_findings_lead_to_the_lines_of_the_repository() -> None:
     """
     case = payments_case(stated)
     markdown = as_markdown.render(gap_report(case), setting(case))
-    assert "[`envs/dev/bastion.tf:22`](<https://example.com/acme/blob/v1/envs/dev/bastion.tf#L22>)" in markdown
+    assert (
+        "[`envs/dev/bastion.tf:22`](<https://example.com/acme/blob/v1/envs/dev/bastion.tf#L22>)" in markdown
+    )
 
 
 def test_where_a_value_comes_from_is_shown_as_written() -> None:
     case = payments_case()
-    assert "from `backup_retention_days = 3` `envs/prod/main.tf:45`" in as_markdown.render(gap_report(case), setting(case))
+    assert "from `backup_retention_days = 3` `envs/prod/main.tf:45`" in as_markdown.render(
+        gap_report(case), setting(case)
+    )
 
 
 HOSTILE = """

@@ -61,7 +61,9 @@ def test_checks_that_found_nothing_to_judge_show_nothing(audited: Audited) -> No
     assert stands.state is ControlState.EVIDENCE_MISSING
 
 
-def test_a_control_that_conforms_in_code_waits_for_its_document_and_for_the_providers_report(audited: Audited) -> None:
+def test_a_control_that_conforms_in_code_waits_for_its_document_and_for_the_providers_report(
+    audited: Audited,
+) -> None:
     case = audited(SAFE, codes="ENC-001")
     assert row(case, "10.1.1").state is ControlState.DOCUMENT_MISSING
     document = '[[document]]\ncontrols = ["10.1.1"]\ntitle = "Policy"\n'
@@ -79,7 +81,9 @@ def test_a_document_heals_no_gap(audited: Audited) -> None:
 
 
 def test_a_control_that_people_exclude_gives_their_reason() -> None:
-    stated = '[[control]]\ncontrol = "12.4.4"\napplicable = false\nreason = "No machine of ours keeps time."\n'
+    stated = (
+        '[[control]]\ncontrol = "12.4.4"\napplicable = false\nreason = "No machine of ours keeps time."\n'
+    )
     stands = row(payments_case(stated), "12.4.4")
     assert (stands.state, stands.gap) == (ControlState.EXCLUDED, "No machine of ours keeps time.")
 

@@ -50,7 +50,9 @@ def test_a_key_of_another_root_comes_first_too(audited: Audited) -> None:
     audited(f'terraform {{\n backend "s3" {{\n {state}\n }}\n}}\n{key}\n{exported}\n', folder="keys")
     read = f'data "terraform_remote_state" "keys" {{\n backend = "s3"\n config = {{\n {state}\n }}\n}}\n'
     foreign = store.replace("aws_kms_key.open.arn", "data.terraform_remote_state.keys.outputs.key")
-    rows = by_check(improvement_plan(audited(f"{read}{resource}{foreign}", folder="stores", codes="KEY-002 ENC-004")))
+    rows = by_check(
+        improvement_plan(audited(f"{read}{resource}{foreign}", folder="stores", codes="KEY-002 ENC-004"))
+    )
     assert (rows["KEY-002"].root, rows["ENC-004"].root) == ("keys", "stores")
     assert rows["ENC-004"].after == (rows["KEY-002"].id,)
 
@@ -116,7 +118,9 @@ def test_an_unknown_asks_for_evidence_and_not_for_a_mend() -> None:
 
 
 def test_the_owner_comes_from_tags_and_the_verification_can_be_run(audited: Audited) -> None:
-    row = by_check(improvement_plan(audited(KEY_AND_STORE, codes="ENC-004"), "iac27017 scan envs/prod --root ."))["ENC-004"]
+    row = by_check(
+        improvement_plan(audited(KEY_AND_STORE, codes="ENC-004"), "iac27017 scan envs/prod --root .")
+    )["ENC-004"]
     assert row.owners == ("orders",)
     assert row.verification == "iac27017 scan envs/prod --root . --select ENC-004"
 

@@ -53,7 +53,12 @@ due = 2026-12-15
 
 def test_everything_that_may_be_stated_is_read() -> None:
     stated = parse(WHOLE)
-    assert (stated.company, stated.label, stated.scope, stated.accounts) == ("Acme", "confidential", "payments", ("111122223333",))
+    assert (stated.company, stated.label, stated.scope, stated.accounts) == (
+        "Acme",
+        "confidential",
+        "payments",
+        ("111122223333",),
+    )
     assert stated.repositories[0].link.startswith("https://")
     assert str(stated.reviewers[0].day) == "2026-11-20"
     assert stated.controls["CLD.12.4.5"].status is Implementation.PLANNED
@@ -89,7 +94,9 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(text: str, line: int, to
     assert told in str(caught.value)
 
 
-@pytest.mark.parametrize(("text", "line"), [("company = ", 1), ('\n\ncompany = "', 3), ("a = 1\na = 2", 2), ("[" * 9_999, 1)])
+@pytest.mark.parametrize(
+    ("text", "line"), [("company = ", 1), ('\n\ncompany = "', 3), ("a = 1\na = 2", 2), ("[" * 9_999, 1)]
+)
 def test_what_is_no_toml_is_told_with_its_line(text: str, line: int) -> None:
     with pytest.raises(OrganisationError, match=rf"^audit\.toml:{line}: "):
         parse(text, "audit.toml")
@@ -124,8 +131,14 @@ def test_a_proposal_with_its_marks_removed_is_valid() -> None:
     case = payments_case()
     text = template(control_rows(case), improvement_plan(case).rows, ENGLISH, "2015")
     stated = "\n".join(line.removeprefix("# ") for line in text.split("\n") if _is_setting(line))
-    filled = stated.replace('title = ""', 'title = "x"').replace('name = ""', 'name = "x"').replace('reason = ""', 'reason = "x"')
-    organisation = parse(filled.replace('provider = ""', 'provider = "x"').replace('report = ""', 'report = "x"'))
+    filled = (
+        stated.replace('title = ""', 'title = "x"')
+        .replace('name = ""', 'name = "x"')
+        .replace('reason = ""', 'reason = "x"')
+    )
+    organisation = parse(
+        filled.replace('provider = ""', 'provider = "x"').replace('report = ""', 'report = "x"')
+    )
     assert len(organisation.documents) == len([row for row in control_rows(case) if row.manual])
     assert len(organisation.decisions) == len(improvement_plan(case).rows)
 
@@ -138,7 +151,9 @@ def test_a_second_run_keeps_every_word_and_adds_nothing_twice() -> None:
     case = payments_case()
     rows, plan = control_rows(case), improvement_plan(case).rows
     first = template(rows, plan, ENGLISH, "2015")
-    written = f'# a note of ours\ncompany = "Acme"\n{first}\n[[document]]\ncontrols = ["6.3"]\ntitle = "Training"\n'
+    written = (
+        f'# a note of ours\ncompany = "Acme"\n{first}\n[[document]]\ncontrols = ["6.3"]\ntitle = "Training"\n'
+    )
     again = completed(written, parse(written), rows, plan, ENGLISH)
     assert again == written
 

@@ -74,7 +74,9 @@ def test_every_truncation_and_anything_before_or_behind_is_noticed() -> None:
         (lambda found: list(reversed(found)), "the file around them is not"),
     ],
 )  # fmt: skip
-def test_members_that_are_not_as_sealed_are_named(change: Callable[[list[tuple[str, bytes]]], list[tuple[str, bytes]]], told: str) -> None:
+def test_members_that_are_not_as_sealed_are_named(
+    change: Callable[[list[tuple[str, bytes]]], list[tuple[str, bytes]]], told: str
+) -> None:
     with pytest.raises(AlteredPack) as caught:
         opened(zipped(change(contents(sealed(MEMBERS, FACTS)))))
     assert told in str(caught.value)

@@ -35,7 +35,9 @@ def on_a_fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
         (PLAIN.replace("false", "var.e") + 'variable "e" {}\n', ("--select", "ENC-001", "--strict"), 1),
     ],
 )
-def test_it_ends_as_a_scan_of_the_same_does(run: Run, write: Write, code: str, options: tuple[str, ...], expected: int) -> None:
+def test_it_ends_as_a_scan_of_the_same_does(
+    run: Run, write: Write, code: str, options: tuple[str, ...], expected: int
+) -> None:
     folder = write(main_tf=code)
     for kind in ("gap", "plan", "soa"):
         assert run("report", folder, "--kind", kind, *options).code == expected
@@ -74,13 +76,27 @@ def test_the_day_is_the_one_that_is_set(run: Run, monkeypatch: pytest.MonkeyPatc
 
 def test_the_commit_of_the_repository_is_in_the_scope_unless_it_is_left_out(run: Run, write: Write) -> None:
     folder = write(main_tf=SAFE)
-    git = ("git", "-C", str(folder), "-c", "user.name=kim", "-c", "user.email=kim@example.com", "-c", "commit.gpgsign=false")
+    git = (
+        "git",
+        "-C",
+        str(folder),
+        "-c",
+        "user.name=kim",
+        "-c",
+        "user.email=kim@example.com",
+        "-c",
+        "commit.gpgsign=false",
+    )
     for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "x")):
         subprocess.run([*git, *command], check=True)
-    commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    commit = subprocess.run(
+        [*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True
+    ).stdout.strip()
     scope = json.loads(run("report", folder, "--format", "json").out)["scope"]
     assert scope["repositories"] == [{"name": folder.name, "commit": commit}]
-    assert json.loads(run("report", folder, "--format", "json", "--no-git").out)["scope"]["repositories"] == []
+    assert (
+        json.loads(run("report", folder, "--format", "json", "--no-git").out)["scope"]["repositories"] == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +111,9 @@ def test_the_commit_of_the_repository_is_in_the_scope_unless_it_is_left_out(run:
         (("--edition", "2013"), "Invalid value for '--edition'"),
     ],
 )
-def test_wrong_usage_is_told_and_ends_with_2(run: Run, write: Write, options: tuple[str, ...], told: str) -> None:
+def test_wrong_usage_is_told_and_ends_with_2(
+    run: Run, write: Write, options: tuple[str, ...], told: str
+) -> None:
     answer = run("report", write(main_tf=SAFE), *options)
     assert answer.code == 2
     assert told in answer.err
@@ -107,7 +125,10 @@ def test_a_broken_file_of_the_organisation_is_told_with_its_line(run: Run, write
     stated.write_text('company = "Acme"\n\n[[control]]\ncontrol = "CLD.9.5.7"\n', encoding="utf-8")
     answer = run("report", folder)
     assert answer.code == 2
-    assert "iac27017-audit.toml:4: control names 'CLD.9.5.7', which is no control of either edition; did you mean CLD.9.5" in answer.err
+    assert (
+        "iac27017-audit.toml:4: control names 'CLD.9.5.7', which is no control of either edition; did you mean CLD.9.5"
+        in answer.err
+    )
     stated.write_text('company = "Acme\n', encoding="utf-8")
     answer = run("report", folder)
     assert (answer.code, ":1: " in answer.err) == (2, True)
@@ -131,7 +152,9 @@ def test_what_people_wrote_is_in_every_run_and_init_only_adds(run: Run, write: W
     assert (again.code, "nothing to add" in again.err) == (0, True)
     assert file.read_text(encoding="utf-8") == ours
     for _ in range(2):
-        plan = json.loads(run("report", folder, "--kind", "plan", "--format", "json", "--select", "ENC-001").out)
+        plan = json.loads(
+            run("report", folder, "--kind", "plan", "--format", "json", "--select", "ENC-001").out
+        )
         assert [row["decision"]["owner"] for row in plan["rows"]] == ["storage team"]
     assert file.read_text(encoding="utf-8") == ours, "a report writes nothing to it"
 
@@ -144,7 +167,9 @@ def test_init_on_a_broken_file_changes_nothing(run: Run, write: Write) -> None:
     assert file.read_text(encoding="utf-8") == "company = 3\n"
 
 
-def test_a_report_since_an_earlier_scan_or_report_says_what_changed(run: Run, write: Write, tmp_path: Path) -> None:
+def test_a_report_since_an_earlier_scan_or_report_says_what_changed(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
     folder = tmp_path / "code"
     shutil.copytree(PAYMENTS, folder)
     earlier = {"scan": tmp_path / "scan.json", "report": tmp_path / "report.json"}
@@ -157,7 +182,11 @@ def test_a_report_since_an_earlier_scan_or_report_says_what_changed(run: Run, wr
     dev.write_text(dev.read_text(encoding="utf-8") + '\nresource "aws_kms_key" "late" {}\n', encoding="utf-8")
     for file in earlier.values():
         trend = json.loads(run("report", folder, "--format", "json", "--since", file).out)["trend"]
-        assert {name: count for name, count in trend["summary"].items() if count} == {"new": 1, "remaining": 17, "closed": 1}
+        assert {name: count for name, count in trend["summary"].items() if count} == {
+            "new": 1,
+            "remaining": 17,
+            "closed": 1,
+        }
         assert trend["by_control"]["12.3.1"]["closed"] == 1
         assert trend["by_control"]["10.1.2"]["new"] == 1
     assert "## Since scan.json" in run("report", folder, "--since", earlier["scan"]).out
@@ -167,8 +196,20 @@ def test_the_command_that_verifies_a_row_has_the_options_of_the_run(run: Run, wr
     folder = write(main_tf=PLAIN + 'variable "secret" {}\n')
     (folder / "prod.tfvars").write_text("", encoding="utf-8")
     options = ("--var-file", folder / "prod.tfvars", "--var", "secret=hunter2", "--workspace", "prod")
-    plan = json.loads(run("report", folder, "--kind", "plan", "--format", "json", "--select", "ENC-001", *options).out)
+    plan = json.loads(
+        run("report", folder, "--kind", "plan", "--format", "json", "--select", "ENC-001", *options).out
+    )
     command = plan["rows"][0]["verification"]
     assert command.startswith(f"iac27017 scan {folder} --var-file ")
     assert command.endswith("--workspace prod --select ENC-001")
     assert "hunter2" not in json.dumps(plan)
+
+
+def test_documents_for_people_follow_the_configuration_and_json_only_the_option(
+    run: Run, write: Write
+) -> None:
+    folder = write(main_tf=SAFE)
+    (folder / ".iac27017.toml").write_text('lang = "ja"\n', encoding="utf-8")
+    assert run("report", folder).out.startswith("# ギャップ分析報告書")
+    assert json.loads(run("report", folder, "--format", "json").out)["language"] == "en"
+    assert json.loads(run("report", folder, "--format", "json", "--lang", "ja").out)["language"] == "ja"

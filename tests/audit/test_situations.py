@@ -14,7 +14,9 @@ def by_resource(records: tuple[Record, ...]) -> Mapping[str, Record]:
 
 
 def test_environment_owner_region_and_classification_come_from_tags_and_providers() -> None:
-    database = by_resource(payments_case().records)["envs/prod module.database.aws_rds_cluster.this"].situation
+    database = by_resource(payments_case().records)[
+        "envs/prod module.database.aws_rds_cluster.this"
+    ].situation
     assert (database.environment, database.owner, database.region) == ("prod", "payments", "eu-central-1")
     assert database.classification == "confidential"
     assert database.environment_by == "environment, by default_tags.Environment"
@@ -22,7 +24,11 @@ def test_environment_owner_region_and_classification_come_from_tags_and_provider
 
 def test_a_machine_with_a_way_from_the_internet_is_exposed_and_so_are_its_rules_and_its_disk() -> None:
     found = by_resource(payments_case().records)
-    for part in ("aws_instance.bastion", "aws_instance.bastion#root_block_device", "aws_security_group.bastion#ingress"):
+    for part in (
+        "aws_instance.bastion",
+        "aws_instance.bastion#root_block_device",
+        "aws_security_group.bastion#ingress",
+    ):
         assert found[f"envs/dev {part}"].situation.exposure is Exposure.INTERNET, part
 
 

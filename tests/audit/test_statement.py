@@ -31,7 +31,9 @@ def test_in_the_edition_of_2026_a_row_is_one_number_with_those_that_it_came_from
 def test_what_passes_describes_a_control_and_is_its_evidence() -> None:
     case = payments_case()
     cryptography = row(case, "10.1.1")
-    passing = [r.id for r in case.records if r.answer.value == "pass" and "10.1.1" in r.finding.check.controls]
+    passing = [
+        r.id for r in case.records if r.answer.value == "pass" and "10.1.1" in r.finding.check.controls
+    ]
     assert cryptography.evidence_count == len(passing)
     assert set(cryptography.evidence) <= set(passing)
     assert cryptography.description.startswith("Shown by 25 findings: ")
@@ -39,7 +41,9 @@ def test_what_passes_describes_a_control_and_is_its_evidence() -> None:
     assert cryptography.status is Implementation.PARTLY
 
 
-def test_nothing_passes_and_something_fails_is_not_implemented_whatever_people_state(audited: Audited) -> None:
+def test_nothing_passes_and_something_fails_is_not_implemented_whatever_people_state(
+    audited: Audited,
+) -> None:
     stated = '[[control]]\ncontrol = "10.1.1"\nstatus = "implemented"\n'
     case = audited(TWO_VOLUMES.replace("true", "false"), organisation=stated, codes="ENC-001")
     assert row(case, "10.1.1").status is Implementation.NOT
@@ -52,7 +56,9 @@ def test_what_people_plan_is_planned() -> None:
 
 
 def test_what_nobody_shows_is_not_called_implemented(audited: Audited) -> None:
-    case = audited(SAFE, organisation='[[control]]\ncontrol = "7.2.2"\nstatus = "implemented"\n', codes="ENC-001")
+    case = audited(
+        SAFE, organisation='[[control]]\ncontrol = "7.2.2"\nstatus = "implemented"\n', codes="ENC-001"
+    )
     assert row(case, "7.2.2").status is Implementation.NOT_SHOWN
     assert row(case, "7.2.2").verified is None
 

@@ -35,7 +35,9 @@ def changes(audited: Audited, tmp_path: Path, then: str, now: str, config: str =
 
 def test_each_way_that_a_finding_can_go_has_its_name(audited: Audited, tmp_path: Path) -> None:
     then = volumes(stays="false", closes="false", leaves="false", blurs="false", reopens="true", fine="true")
-    now = volumes(stays="false", closes="true", blurs="var.unset", reopens="false", fine="true", comes="false")
+    now = volumes(
+        stays="false", closes="true", blurs="var.unset", reopens="false", fine="true", comes="false"
+    )
     assert changes(audited, tmp_path, then, now) == {
         "comes": Change.NEW,
         "reopens": Change.REOPENED,

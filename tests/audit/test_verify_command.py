@@ -58,7 +58,13 @@ def test_one_changed_byte_is_told_and_ends_with_1(run: Run, pack: Pack) -> None:
     """In a finding, in the hash of a file, in the manifest, in the archive's own directory."""
     file = pack()
     whole = file.read_bytes()
-    places = [whole.index(b'"ENC-001"') + 1, whole.index(b'"sha256"') + 15, whole.index(b"iac27017-evidence"), len(whole) - 5, 0]
+    places = [
+        whole.index(b'"ENC-001"') + 1,
+        whole.index(b'"sha256"') + 15,
+        whole.index(b"iac27017-evidence"),
+        len(whole) - 5,
+        0,
+    ]
     for at in places:
         changed = bytearray(whole)
         changed[at] ^= 1
@@ -75,7 +81,9 @@ def test_a_changed_member_is_named(run: Run, pack: Pack) -> None:
         members = [(info, archive.read(info)) for info in archive.infolist()]
     with zipfile.ZipFile(file, "w") as archive:
         for info, content in members:
-            archive.writestr(info, content.replace(b'"pass"', b'"fail"') if info.filename == "evidence.json" else content)
+            archive.writestr(
+                info, content.replace(b'"pass"', b'"fail"') if info.filename == "evidence.json" else content
+            )
     assert "'evidence.json' was changed" in run("verify", file).err
 
 
@@ -89,7 +97,9 @@ def test_a_pack_that_was_made_anew_is_told_by_its_seal(run: Run, pack: Pack, tmp
     assert "NOT the one that was sealed" in answer.err
 
 
-def test_code_that_changed_since_is_named_and_other_files_do_not_matter(run: Run, pack: Pack, tmp_path: Path) -> None:
+def test_code_that_changed_since_is_named_and_other_files_do_not_matter(
+    run: Run, pack: Pack, tmp_path: Path
+) -> None:
     file, code = pack(), tmp_path / "code"
     (code / "README.md").write_text("new", encoding="utf-8")
     (code / "docs" / "notes.yaml").write_text("notes: other\n", encoding="utf-8")
@@ -117,7 +127,9 @@ def test_values_of_variables_are_not_in_the_pack(pack: Pack, tmp_path: Path) -> 
         assert json.loads(archive.read("parameters.json"))["variables"] == '["token"]'
 
 
-def test_files_that_a_scan_was_given_from_outside_are_pinned_and_not_compared(run: Run, pack: Pack, tmp_path: Path) -> None:
+def test_files_that_a_scan_was_given_from_outside_are_pinned_and_not_compared(
+    run: Run, pack: Pack, tmp_path: Path
+) -> None:
     values = tmp_path / "prod.tfvars"
     values.write_text("", encoding="utf-8")
     file = pack("--var-file", values)

@@ -25,7 +25,9 @@ def test_a_scan_without_it_shows_those_of_2015(run: Run) -> None:
 
 
 def test_formats_for_programs_carry_both_and_do_not_change(run: Run) -> None:
-    one, other = (run("scan", PAYMENTS, "--edition", e, "--format", "json", "--no-cache").out for e in ("2015", "2026"))
+    one, other = (
+        run("scan", PAYMENTS, "--edition", e, "--format", "json", "--no-cache").out for e in ("2015", "2026")
+    )
     assert one == other
     first = json.loads(one)["findings"][0]
     assert first["controls"] and first["controls_2026"]

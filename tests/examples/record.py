@@ -30,9 +30,15 @@ def examples() -> Iterator[tuple[str, tuple[str, ...]]]:
     """File name and options of each document."""
     for language in LANGUAGES:
         for format_, ending in FORMATS.items():
-            yield f"payments-gap.{language}.{ending}", ("--kind", "gap", "--format", format_, "--lang", language)
+            yield (
+                f"payments-gap.{language}.{ending}",
+                ("--kind", "gap", "--format", format_, "--lang", language),
+            )
         for kind, (format_, ending) in OTHERS.items():
-            yield f"payments-{kind}.{language}.{ending}", ("--kind", kind, "--format", format_, "--lang", language)
+            yield (
+                f"payments-{kind}.{language}.{ending}",
+                ("--kind", kind, "--format", format_, "--lang", language),
+            )
 
 
 def made(name: str, options: tuple[str, ...]) -> bytes:

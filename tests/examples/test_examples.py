@@ -11,4 +11,6 @@ from tests.examples.record import EXAMPLES, examples, made
 def test_example_is_what_the_command_line_writes(name: str, options: tuple[str, ...]) -> None:
     recorded = (EXAMPLES / name).read_bytes()
     # Compared as a whole, and not shown as a whole: the documents are long.
-    assert made(name, options) == recorded or pytest.fail(f"{name} differs; see what changed with: make examples && git diff docs")
+    assert made(name, options) == recorded or pytest.fail(
+        f"{name} differs; see what changed with: make examples && git diff docs"
+    )

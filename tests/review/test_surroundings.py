@@ -10,6 +10,9 @@ import pytest
 from iac27017.review.forge import Change
 from iac27017.review.secret import Secret
 from iac27017.review.surroundings import Asked, NotSaid, github, gitlab
+from tests.review.conftest import Bot, Repository
+from tests.review.github_forge import GitHubForge
+from tests.review.loopback import Loopback
 
 PULL = {
     "number": 7,
@@ -108,3 +111,18 @@ class TestGitLab:
     def test_a_branch_pipeline_is_no_merge_request(self) -> None:
         with pytest.raises(NotSaid, match="merge_request_event"):
             gitlab(Asked(), {name: value for name, value in PIPELINE.items() if "MERGE_REQUEST" not in name})
+
+
+def test_a_configuration_that_comes_with_a_change_reads_nothing_outside_of_the_repository(
+    github_bot: Bot, github: GitHubForge, repository: Repository, tmp_path: Path, hub: Loopback
+) -> None:
+    (tmp_path / "secret.tfvars").write_text('password = "s3cr3t"\n')
+    (repository.top / "link.tfvars").symlink_to(tmp_path / "secret.tfvars")
+    for name in (f"{tmp_path}/secret.tfvars", "../../../../.." + f"{tmp_path}/secret.tfvars"):
+        github.head = repository.push({".iac27017.toml": f'var_files = ["{name}"]\n'})
+        ran = github_bot()
+        assert ran.code == 2
+        assert "lies outside of the repository" in ran.err
+    github.head = repository.push({".iac27017.toml": 'var_files = ["link.tfvars"]\n'})
+    assert github_bot().code == 2
+    assert hub.writes() == []

@@ -39,7 +39,8 @@ def render(document: Document, setting: Setting) -> str:
         case Register():
             headings = (*_record_headings(say), "ISO/IEC 27017:2015", "ISO/IEC 27017:2026")
             rows = (
-                (*_record(e.record, say), " ".join(e.controls), " ".join(e.controls_2026)) for e in document.evidence
+                (*_record(e.record, say), " ".join(e.controls), " ".join(e.controls_2026))
+                for e in document.evidence
             )
     return ("" if say.language == "en" else BYTE_ORDER_MARK) + _text([headings, *rows])
 

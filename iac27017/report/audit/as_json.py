@@ -33,7 +33,12 @@ def render(document: Document, setting: Setting) -> str:
         case Plan():
             rows = [plan_row(row, say) for row in document.rows]
             stale = [_decision(decision) for decision in document.stale]
-            content = {"schema": "iac27017-plan/1", **head(document), "rows": rows, "decisions_without_row": stale}
+            content = {
+                "schema": "iac27017-plan/1",
+                **head(document),
+                "rows": rows,
+                "decisions_without_row": stale,
+            }
         case Statement():
             rows = [_statement_row(row) for row in document.rows]
             content = {"schema": "iac27017-soa/1", **head(document), "rows": rows}
@@ -173,14 +178,21 @@ def _trend(trend: Trend) -> dict[str, Any]:
         "since": trend.name,
         "summary": {change.value: trend.count(change) for change in Change},
         "by_control": {
-            number: {change.value: count for change, count in counts.items()} for number, counts in trend.by_control.items()
+            number: {change.value: count for change, count in counts.items()}
+            for number, counts in trend.by_control.items()
         },
         "findings": [_moved(moved) for moved in trend.moved],
     }
 
 
 def _moved(moved: Moved) -> dict[str, Any]:
-    fingerprint = moved.record.finding.fingerprint if moved.record else moved.earlier.fingerprint if moved.earlier else ""
+    fingerprint = (
+        moved.record.finding.fingerprint
+        if moved.record
+        else moved.earlier.fingerprint
+        if moved.earlier
+        else ""
+    )
     return {"change": moved.change.value, "check": moved.check, "resource": moved.resource, "root": moved.root,
             "fingerprint": fingerprint}  # fmt: skip
 
@@ -230,7 +242,11 @@ def plan_row(row: PlanRow, say: Say) -> dict[str, Any]:
         "resources": list(row.resources),
         "count": row.count,
         "findings": [record.id for record in row.records],
-        "priority": {"score": row.priority.score, "band": row.priority.band, "arithmetic": row.priority.arithmetic(say)},
+        "priority": {
+            "score": row.priority.score,
+            "band": row.priority.band,
+            "arithmetic": row.priority.arithmetic(say),
+        },
         "effort": row.effort.value,
         "impact": row.impact.value,
         "after": list(row.after),
@@ -278,7 +294,8 @@ def register(document: Register, say: Say) -> dict[str, Any]:
         "summary": summary(document.counts),
         "parameters": dict(document.parameters),
         "sources": [
-            {"path": s.path, "bytes": s.size, "sha256": s.sha256, "outside": s.outside} for s in document.sources
+            {"path": s.path, "bytes": s.size, "sha256": s.sha256, "outside": s.outside}
+            for s in document.sources
         ],
         "evidence": [_evidence(evidence, say) for evidence in document.evidence],
     }

@@ -43,7 +43,10 @@ def _overview(report: GapReport, say: Say) -> Iterator[str]:
     yield from (f"## {prose(say('Overview'))}", "", prose(summary), "")
     states = list(ControlState)
     headings = (prose(say("Theme")), *(prose(state_word(state, say)) for state in states))
-    by_theme = ((prose(theme.title), *(str(theme.with_state(state) or "") for state in states)) for theme in report.themes)
+    by_theme = (
+        (prose(theme.title), *(str(theme.with_state(state) or "") for state in states))
+        for theme in report.themes
+    )
     rows = [*by_theme, *(_party(party, report, say) for party in Party)]
     total = (prose(say("All controls")), *(str(count) for count in report.states().values()))
     yield from table(headings, [*rows, total])
@@ -69,13 +72,19 @@ def _trend(trend: Trend, say: Say) -> Iterator[str]:
     changes = list(Change)
     headings = (prose(say("Control")), *(prose(change_word(change, say)) for change in changes))
     rows = [
-        (prose(number), *(str(counts[change] or "") for change in changes)) for number, counts in trend.by_control.items()
+        (prose(number), *(str(counts[change] or "") for change in changes))
+        for number, counts in trend.by_control.items()
     ]
-    yield from table(headings, [*rows, (prose(say("All findings")), *(str(trend.count(change)) for change in changes))])
+    yield from table(
+        headings, [*rows, (prose(say("All findings")), *(str(trend.count(change)) for change in changes))]
+    )
     yield ""
     for change in (Change.NEW, Change.REOPENED, Change.CLOSED, Change.UNDECIDED, Change.GONE):
         moved = [one for one in trend.moved if one.change is change]
-        yield from listed(change_word(change, say), (f"{prose(one.check)} {code(_where(one.root, one.resource))}" for one in moved))
+        yield from listed(
+            change_word(change, say),
+            (f"{prose(one.check)} {code(_where(one.root, one.resource))}" for one in moved),
+        )
     yield ""
 
 
@@ -97,7 +106,11 @@ def _control(row: ControlRow, report: GapReport, say: Say) -> Iterator[str]:
     yield f"- {prose(say('Current state'))}: {prose(row.current)}"
     yield from listed(say("Desired state"), map(prose, row.target))
     yield f"- {prose(say('What code can show'))}: {prose(row.showable)}"
-    numbers = say("{edition} edition: {numbers}", edition="2026" if control.edition == "2015" else "2015", numbers=" ".join(other) or "-")
+    numbers = say(
+        "{edition} edition: {numbers}",
+        edition="2026" if control.edition == "2015" else "2015",
+        numbers=" ".join(other) or "-",
+    )
     annex = f"ISO/IEC 27001:2022 {' '.join(control.annex_a) or '-'}"
     yield f"- {prose(say('Whose'))}: {prose(say('; ').join((party_word(row.party, say), numbers, annex)))}"
     if row.why_no_check:
@@ -133,8 +146,18 @@ def _passes(records: Iterable[Record], say: Say) -> Iterator[str]:
 
 
 def _record_table(records: Sequence[Record], report: GapReport, say: Say) -> Iterator[str]:
-    headings = (say("answer"), say("severity"), say("check"), say("resource"), say("place"), say("finding"), say("evidence"))
-    yield from table([prose(heading) for heading in headings], (_record_row(record, report, say) for record in records))
+    headings = (
+        say("answer"),
+        say("severity"),
+        say("check"),
+        say("resource"),
+        say("place"),
+        say("finding"),
+        say("evidence"),
+    )
+    yield from table(
+        [prose(heading) for heading in headings], (_record_row(record, report, say) for record in records)
+    )
 
 
 def _record_row(record: Record, report: GapReport, say: Say) -> Sequence[str]:
@@ -149,7 +172,14 @@ def _record_row(record: Record, report: GapReport, say: Say) -> Sequence[str]:
 
 def _bullets(bullets: Sequence[BulletTrace], say: Say) -> Iterator[str]:
     yield from (f"## {prose(say('What the overview of ISO/IEC 27017 asks for'))}", "")
-    headings = (say("point"), say("asked for"), say("controls"), say("answer"), say("findings"), say("to be attached"))
+    headings = (
+        say("point"),
+        say("asked for"),
+        say("controls"),
+        say("answer"),
+        say("findings"),
+        say("to be attached"),
+    )
     yield from table([prose(heading) for heading in headings], (_bullet(bullet, say) for bullet in bullets))
     yield ""
 
@@ -205,7 +235,12 @@ def _findings(report: GapReport, setting: Setting) -> Iterator[str]:
 def _finding(record: Record, report: GapReport, setting: Setting) -> Iterator[str]:
     say = setting.say
     finding, situation = record.finding, record.situation
-    yield from (f'<a id="{record.id.lower()}"></a>', "", f"### {record.id} {prose(f'{finding.check.code} {finding.check.name}')}", "")
+    yield from (
+        f'<a id="{record.id.lower()}"></a>',
+        "",
+        f"### {record.id} {prose(f'{finding.check.code} {finding.check.name}')}",
+        "",
+    )
     yield f"- {prose(answer_word(record.answer, say))}: {prose(finding.message)}"
     if finding.reason and finding.reason not in finding.message:
         yield f"- {prose(say('Reason'))}: {prose(finding.reason)}"
@@ -252,7 +287,9 @@ def _ledger(report: GapReport, say: Say) -> Iterator[str]:
     ]  # fmt: skip
     yield from table(("", ""), ((prose(label), value) for label, value in rows))
     yield ""
-    yield from listed(say("Types without a check"), (f"{code(name)} {count}" for name, count in ledger.not_modelled.items()))
+    yield from listed(
+        say("Types without a check"), (f"{code(name)} {count}" for name, count in ledger.not_modelled.items())
+    )
     yield from listed(say("Modules that are not on disk"), map(code, ledger.modules_missing))
     problems = (
         f"{place(problem.span, report.scope) + ': ' if problem.span.file else ''}{prose(problem.message)}"
@@ -261,5 +298,3 @@ def _ledger(report: GapReport, say: Say) -> Iterator[str]:
     )
     yield from listed(say("Could not be analysed"), problems)
     yield ""
-
-

@@ -67,5 +67,7 @@ def path_lines(hops: Iterable[Hop], scope: Scope, setting: Setting) -> Iterator[
         where = f" {place(hop.span, scope)}" if hop.span.file else ""
         inferred = f" {prose(say('(inferred from the name)'))}" if hop.inferred else ""
         written = setting.sources.line(hop.span.file, hop.span.line) if hop.is_origin else None
-        shown = code(hop.text) if written is None else f"{prose(say('from'))} {code(' '.join(written.split()))}"
+        shown = (
+            code(hop.text) if written is None else f"{prose(say('from'))} {code(' '.join(written.split()))}"
+        )
         yield f"  {at}. {edge}{shown}{inferred}{where}"

@@ -27,12 +27,15 @@ def render_plan(plan: Plan, say: Say) -> Iterator[str]:
         say("owner by tags"), say("responsible"), say("due"), say("approver"), say("status"),
     )  # fmt: skip
     orders = {row.id: row.order for row in plan.rows}
-    yield from table([prose(heading) for heading in headings], (_plan_cells(row, orders, say) for row in plan.rows))
+    yield from table(
+        [prose(heading) for heading in headings], (_plan_cells(row, orders, say) for row in plan.rows)
+    )
     yield ""
     for row in plan.rows:
         yield from _plan_row(row, say)
     yield from listed(
-        say("Decisions about gaps that are no longer there"), (f"{code(d.gap)} {prose(d.note)}".rstrip() for d in plan.stale)
+        say("Decisions about gaps that are no longer there"),
+        (f"{code(d.gap)} {prose(d.note)}".rstrip() for d in plan.stale),
     )
 
 
@@ -101,10 +104,22 @@ def _statement_cells(row: StatementRow, say: Say) -> Sequence[str]:
 
 def render_register(register: Register, say: Say) -> Iterator[str]:
     """One table of everything that was found, and one of the files that it was made from."""
-    yield from head(say("Evidence register: {standard}", standard=edition_name(register.edition)), register, say)
+    yield from head(
+        say("Evidence register: {standard}", standard=edition_name(register.edition)), register, say
+    )
     yield from (prose(register.counts.sentence(say)), "")
-    headings = (say("evidence id"), say("answer"), say("check"), say("controls"), say("resource"), say("place"), say("finding"))
-    yield from table([prose(h) for h in headings], (_evidence_cells(e, register, say) for e in register.evidence))
+    headings = (
+        say("evidence id"),
+        say("answer"),
+        say("check"),
+        say("controls"),
+        say("resource"),
+        say("place"),
+        say("finding"),
+    )
+    yield from table(
+        [prose(h) for h in headings], (_evidence_cells(e, register, say) for e in register.evidence)
+    )
     yield from ("", f"## {prose(say('Files'))}", "")
     rows = ((code_in_cell(source.path), str(source.size), code(source.sha256)) for source in register.sources)
     yield from table((prose(say("file")), prose(say("bytes")), "SHA-256"), rows)

@@ -46,7 +46,8 @@ def facts(document: AnyDocument, say: Say) -> Iterator[tuple[str, str]]:
 def scope_facts(scope: Scope, say: Say) -> Iterator[tuple[str, str]]:
     """What was looked at; what nobody could tell is said too."""
     repositories = "; ".join(
-        say("{name} at {commit}", name=r.name, commit=r.commit) if r.commit else r.name for r in scope.repositories
+        say("{name} at {commit}", name=r.name, commit=r.commit) if r.commit else r.name
+        for r in scope.repositories
     )
     accounts = _with_unknown(scope.accounts, scope.unknown_accounts, say)
     regions = _with_unknown(scope.regions, scope.unknown_regions, say)
