@@ -46,8 +46,9 @@ for loader in (ExtensionFileLoader, SourceFileLoader):
     loader.exec_module = timed(loader.exec_module)
 
 from iac27017.cli import main
-main(sys.argv[1:])
+code = main(sys.argv[1:])
 print(json.dumps(own), file=sys.stderr)
+sys.exit(code not in (0, 1))
 """
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from iac27017.graph.concepts import DEPLOYMENT
 from iac27017.graph.settings import Settings
-from iac27017.policy.touched import touched_roots
+from iac27017.policy.touched import MadeOf, touched_roots
+from iac27017.registry import all_checks
 from iac27017.scan import Inputs, scan
 from tests.cli.conftest import Ran, Run
 
@@ -234,3 +236,13 @@ def _files(top: Path) -> list[str]:
         for file in top.rglob("*")
         if file.is_file() and ".git" not in file.parts
     )
+
+
+@pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.iterdir() if path.is_dir()))
+def test_a_root_is_made_of_every_file_that_its_findings_lie_in(sample: str) -> None:
+    """Otherwise an edit that causes a finding would not touch the root that it is found in."""
+    result, _ = scan(SAMPLES / sample, all_checks(), Inputs(), Settings())
+    of_roots = [f.resource for f in result.findings if f.resource.concept is not DEPLOYMENT]
+    assert of_roots
+    made_of = {root: MadeOf.of(patterns) for root, patterns in result.ledger.made_of.items()}
+    assert [str(r.header) for r in of_roots if not made_of[r.address.root].holds(r.header.file)] == []

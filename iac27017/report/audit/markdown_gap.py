@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from iac27017.audit.bullets import BulletTrace, traced_word
 from iac27017.audit.gap import ControlRow, GapReport, Party, ThemeSection
-from iac27017.audit.priority import environment_word, exposure_word
-from iac27017.audit.records import Answer, Record, answer_word, worst_first
-from iac27017.audit.statement import exception_reference
+from iac27017.audit.records import Answer, Record, answer_word
 from iac27017.audit.states import ControlState, state_word
 from iac27017.audit.trend import Change, Trend, change_word
 from iac27017.language import Say
-from iac27017.report.audit.markdown_parts import head, listed, path_lines, place, remedy, resource_cell, table
+from iac27017.report.audit.markdown_annexes import exceptions, findings, ledger_lines
+from iac27017.report.audit.markdown_parts import head, listed, place, resource_cell, table
 from iac27017.report.audit.phrases import assurance_line, document_line, edition_name, party_word
 from iac27017.report.audit.setting import Setting
 from iac27017.report.markdown_text import code, prose
@@ -33,9 +32,9 @@ def render_gap(report: GapReport, setting: Setting) -> Iterator[str]:
     yield from _to_attach(report, say)
     yield from _duties(report, say)
     yield from _bullets(report.bullets, say)
-    yield from _findings(report, setting)
-    yield from _exceptions(report, say)
-    yield from _ledger(report, say)
+    yield from findings(report, setting)
+    yield from exceptions(report, say)
+    yield from ledger_lines(report, say)
 
 
 def _overview(report: GapReport, say: Say) -> Iterator[str]:
@@ -119,7 +118,8 @@ def _control(row: ControlRow, report: GapReport, say: Say) -> Iterator[str]:
         yield f"- {prose(say('To be attached'))}: {_box(row.manual.is_open)} {prose(row.manual.text)}"
         yield from (f"  - {prose(document_line(document, say))}" for document in row.manual.documents)
     if row.inherited is not None:
-        yield f"- {prose(say('Inherited from the provider, not evaluated here'))}: {_box(row.inherited.is_open)} {prose(row.inherited.text)}"
+        label = prose(say("Inherited from the provider, not evaluated here"))
+        yield f"- {label}: {_box(row.inherited.is_open)} {prose(row.inherited.text)}"
         yield from (f"  - {prose(assurance_line(report))}" for report in row.inherited.reports)
     yield from listed(say("Conforming"), _passes(row.records, say))
     yield ""
@@ -218,83 +218,4 @@ def _duties(report: GapReport, say: Say) -> Iterator[str]:
     )  # fmt: skip
     headings = (say("control"), say("title"), say("provider's duty"), say("provider's reports"))
     yield from table([prose(heading) for heading in headings], rows)
-    yield ""
-
-
-def _findings(report: GapReport, setting: Setting) -> Iterator[str]:
-    """Everything that does not plainly conform, once, with its path."""
-    shown = [record for record in worst_first(report.records) if record.answer is not Answer.PASS]
-    if not shown:
-        return
-    say = setting.say
-    yield from (f"## {prose(say('Annex: findings and their paths'))}", "")
-    for record in shown:
-        yield from _finding(record, report, setting)
-
-
-def _finding(record: Record, report: GapReport, setting: Setting) -> Iterator[str]:
-    say = setting.say
-    finding, situation = record.finding, record.situation
-    yield from (
-        f'<a id="{record.id.lower()}"></a>',
-        "",
-        f"### {record.id} {prose(f'{finding.check.code} {finding.check.name}')}",
-        "",
-    )
-    yield f"- {prose(answer_word(record.answer, say))}: {prose(finding.message)}"
-    if finding.reason and finding.reason not in finding.message:
-        yield f"- {prose(say('Reason'))}: {prose(finding.reason)}"
-    yield f"- {resource_cell(record)} {place(finding.resource.header, report.scope)}"
-    standing = (
-        environment_word(situation.environment, say), exposure_word(situation.exposure, say),
-        *([say("owner {owner}", owner=situation.owner)] if situation.owner else []),
-        *([situation.region] if situation.region else []), *([situation.account] if situation.account else []),
-    )  # fmt: skip
-    yield f"- {prose(', '.join(standing))}; {prose(say('priority {band}: {arithmetic}', band=record.priority.band, arithmetic=record.priority.arithmetic(say)))}"
-    if finding.waived is not None:
-        yield f"- {prose(say('Exception'))}: {prose(finding.waived)}"
-    yield f"- {prose(say('Path'))}"
-    yield from path_lines(finding.evidence, report.scope, setting)
-    if finding.remedy:
-        yield f"- {prose(say('To mend it'))}: {remedy(finding.remedy)}"
-    yield ""
-
-
-def _exceptions(report: GapReport, say: Say) -> Iterator[str]:
-    if not report.exceptions:
-        return
-    yield from (f"## {prose(say('Annex: exceptions'))}", "")
-    headings = (say("reference"), say("reason"), say("place"), say("findings"), say("does not count because"))
-    rows = (
-        (prose(exception_reference(use.waiver)), prose(use.waiver.words), place(use.waiver.span, report.scope, in_cell=True),
-         str(len(use.findings)), prose(use.refused))
-        for use in report.exceptions
-    )  # fmt: skip
-    yield from table([prose(heading) for heading in headings], rows)
-    yield ""
-
-
-def _ledger(report: GapReport, say: Say) -> Iterator[str]:
-    """What was and was not looked at."""
-    ledger = report.ledger
-    yield from (f"## {prose(say('Annex: what was looked at, and what was not'))}", "")
-    rows = [
-        (say("files read"), str(ledger.files_read)), (say("files not wholly read"), str(ledger.files_failed)),
-        (say("resources judged"), str(ledger.resources_modelled)),
-        (say("resources of types without a check"), str(sum(ledger.not_modelled.values()))),
-        (say("modules that are not on disk"), str(len(ledger.modules_missing))),
-        (say("things that could not be analysed"), str(len(report.problems))),
-    ]  # fmt: skip
-    yield from table(("", ""), ((prose(label), value) for label, value in rows))
-    yield ""
-    yield from listed(
-        say("Types without a check"), (f"{code(name)} {count}" for name, count in ledger.not_modelled.items())
-    )
-    yield from listed(say("Modules that are not on disk"), map(code, ledger.modules_missing))
-    problems = (
-        f"{place(problem.span, report.scope) + ': ' if problem.span.file else ''}{prose(problem.message)}"
-        f"{'; ' + prose(problem.help) if problem.help else ''}"
-        for problem in report.problems
-    )
-    yield from listed(say("Could not be analysed"), problems)
     yield ""

@@ -51,12 +51,12 @@ statement = '"><img src=x onerror="{RUN}">'
 
 [[repository]]
 name = "<svg onload={RUN}>"
-link = 'https://x.example/"><script>{RUN}</script>/{{path}}'
+link = 'https://x.example/"><script>window.obeyed=1</script>/{{path}}#L{{line}}'
 
 [[document]]
 controls = ["10.1.1"]
 title = "<script>{RUN}</script>"
-link = 'https://x.example/"><script>{RUN}</script>'
+link = 'https://x.example/"><script>window.obeyed=1</script>'
 """,
         encoding="utf-8",
     )
