@@ -128,12 +128,15 @@ def _renumbered(number: str, before: Sequence[Control], own: Mapping[str, object
             "title": first.titles, "theme": first.theme, "addressee": _joint([c.addressee for c in before]),
             "verifiability": _weakest([c.verifiability for c in before]),
             "iso27018_2019": sorted({n for c in before for n in c.iso27018_2019}, key=control_order),
-            **{name: _joined([getattr(c, name) for c in before]) for name in ("shown", "manual", "provided", "unasked")},
+            **{name: _joined([getattr(control, name) for control in before]) for name in _TEXTS},
         }  # fmt: skip
     old = [control.id for control in before]
     annex = [] if number in ("5.38", "5.39", "8.35", "8.36") else [number]
     return _control({"id": number, "edition": "2026", "edition_2015": old, "edition_2026": [number],
                      "iso27002_2022": annex, **entry, **own})  # fmt: skip
+
+
+_TEXTS = ("shown", "manual", "provided", "unasked")
 
 
 def _joint(addressees: Sequence[str]) -> str:

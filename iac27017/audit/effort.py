@@ -21,7 +21,7 @@ from iac27017.language import Say
 
 
 class Effort(Enum):
-    """``SMALL`` is a setting in one or a few places, ``MEDIUM`` a piece of design or many places, ``LARGE`` a migration."""
+    """``SMALL`` is a setting in a few places, ``MEDIUM`` a piece of design or many places, ``LARGE`` a migration."""
 
     SMALL = "small"
     MEDIUM = "medium"

@@ -46,7 +46,7 @@ class ManualItem:
 
 @dataclass(frozen=True, slots=True)
 class InheritedDuty:
-    """What the provider does, which its assurance report must show; never evaluated here, open while none is named."""
+    """What the provider does, as its assurance report must show; never evaluated here, open while none is named."""
 
     text: str
     reports: tuple[Assurance, ...]
@@ -62,7 +62,8 @@ class ControlRow:
     """Where one control stands. ``records`` are all findings about it, the worst first.
 
     ``gap`` and ``current`` are sentences, ``target`` the desired states, one for
-    each check. ``showable`` is what code can show of it at all, ``why_no_check`` says why nothing was asked, where nothing was;
+    each check. ``showable`` is what code can show of it at all,
+    ``why_no_check`` why nothing was asked, where nothing was;
     ``decision`` is what people stated about it.
     """
 

@@ -179,7 +179,7 @@ def _rows_of_keys(rows: Iterable[PlanRow]) -> Mapping[Address, list[str]]:
 def _before(
     row: PlanRow, of_root: Sequence[PlanRow], of_keys: Mapping[Address, list[str]]
 ) -> tuple[str, ...]:
-    """The rows of the same root whose checks come before this one's, and those about the keys that it encrypts with."""
+    """The rows of the same root whose checks come before, and those about the keys that it encrypts with."""
     codes = prerequisites(row.check.code)
     before = {other.id for other in of_root if other.check.code in codes}
     if encrypts(row.check.code):

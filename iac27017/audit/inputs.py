@@ -58,7 +58,7 @@ def sources_of(target: Target, inputs: Inputs, more: Iterable[Path] = ()) -> tup
 
 
 def drift(then: Sequence[Source], now: Sequence[Source]) -> Drift:
-    """What has changed, gone and come since; files from outside are not compared, since nobody can tell where they are."""
+    """What has changed, gone and come since; files from outside are not compared: nobody can tell where they are."""
     before, after = ({s.path: s for s in sources if not s.outside} for sources in (then, now))
     changed = (path for path in before if path in after and before[path].sha256 != after[path].sha256)
     return Drift(

@@ -20,9 +20,18 @@ class Implementation(Enum):
     NOT_SHOWN = "not shown"
 
 
+class Treatment(Enum):
+    """What is done about a risk: of people alone, never proposed."""
+
+    MITIGATE = "mitigate"
+    ACCEPT = "accept"
+    TRANSFER = "transfer"
+    AVOID = "avoid"
+
+
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository in scope. ``link`` is a template of its pages: ``https://host/acme/x/blob/{commit}/{path}#L{line}``."""
+    """A repository in scope. ``link`` is a template of its pages: ``https://host/blob/{commit}/{path}#L{line}``."""
 
     name: str
     commit: str = ""
@@ -40,7 +49,7 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True)
 class ControlDecision:
-    """What people decided about a control: ``applicable`` or not with the reason, how far it is, who is responsible."""
+    """What people decided about a control: whether it applies and why, how far it is, who is responsible."""
 
     control: str
     applicable: bool | None = None
@@ -85,6 +94,7 @@ class PlanDecision:
     approver: str = ""
     status: str = ""
     note: str = ""
+    treatment: Treatment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,12 @@ from iac27017.audit.organisation import (
     PlanDecision,
     Repository,
     Reviewer,
+    Treatment,
 )
+from iac27017.config_places import syntax_error
 from iac27017.config_values import day, flag, texts, word
 from iac27017.controls import EDITIONS, all_controls
+from iac27017.graph.wording import Wording, plain, worded
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -56,10 +59,12 @@ def load(path: Path) -> Organisation:
     """
     try:
         if path.stat().st_size > MAXIMUM_BYTES:
-            raise OrganisationError(f"{path}: larger than {MAXIMUM_BYTES} bytes")
+            raise OrganisationError(
+                worded("{path}: larger than {limit} bytes", path=path, limit=MAXIMUM_BYTES)
+            )
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise OrganisationError(f"{path}: cannot be read: {error}") from error
+        raise OrganisationError(worded("{path}: cannot be read: {error}", path=path, error=error)) from error
     return parse(text, str(path))
 
 
@@ -71,33 +76,31 @@ def parse(text: str, file: str = OWN_FILE) -> Organisation:
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise OrganisationError(f"{file}:{_line_of(error, text)}: {error}") from error
+        place, message = syntax_error(text, error)
+        raise OrganisationError(_told(file, place, message)) from error
     return _File(file, text.split("\n")).organisation(content)
 
 
-def _line_of(error: Exception, text: str) -> int:
-    """Where the parser stopped, which it says in words; at the end of the file when it says that."""
-    if "at end of document" in str(error):
-        return text.count("\n") + 1
-    found = re.search(r"\(at line (\d+), ", str(error))
-    return int(found[1]) if found else 1
+def _told(file: str, place: int | str, message: str) -> Wording:
+    return worded("{file}:{place}: {error}", file=file, place=place, error=message)
 
 
 def address(value: Any) -> str:
     """Where a document lies: a web address, or a path; nothing that a browser would execute."""
     link = word(value)
     if re.match(r"\s*[A-Za-z][A-Za-z0-9+.-]*:", link) and not re.match(r"https?://[^\s]+$", link):
-        raise ValueError("is an address that starts with https:// or http://, or a path")
+        raise ValueError(plain("is an address that starts with https:// or http://, or a path"))
     return link
+
+
+_EXAMPLE = "https://example.com/acme/payments/blob/{commit}/{path}#L{line}"
 
 
 def page_template(value: Any) -> str:
     """The address of a line of code, with ``{path}`` and ``{line}`` in it, and ``{commit}`` if the host wants one."""
     link = address(value)
     if not link.startswith("http") or "{path}" not in link:
-        raise ValueError(
-            "is an address such as https://example.com/acme/payments/blob/{commit}/{path}#L{line}"
-        )
+        raise ValueError(worded("is an address such as {example}", example=_EXAMPLE))
     return link
 
 
@@ -108,10 +111,12 @@ def known_control(value: Any) -> str:
     exact = number.upper() if number.upper() in known else number
     if exact not in known:
         close = difflib.get_close_matches(exact, known, n=1, cutoff=0.5)
-        raise ValueError(
-            f"names {number!r}, which is no control of either edition"
-            + (f"; did you mean {close[0]}?" if close else "")
-        )
+        if not close:
+            raise ValueError(
+                worded("names {number}, which is no control of either edition", number=repr(number))
+            )
+        template = "names {number}, which is no control of either edition; did you mean {other}?"
+        raise ValueError(worded(template, number=repr(number), other=close[0]))
     return exact
 
 
@@ -119,7 +124,7 @@ def known_controls(value: Any) -> tuple[str, ...]:
     """A list of controls' numbers, at least one."""
     numbers = texts(value)
     if not numbers:
-        raise ValueError("names at least one control")
+        raise ValueError(plain("names at least one control"))
     return tuple(map(known_control, numbers))
 
 
@@ -127,8 +132,16 @@ def implementation(value: Any) -> Implementation:
     """How far a control is, in words that people may state."""
     words = [status.value for status in Implementation if status is not Implementation.NOT_SHOWN]
     if value not in words:
-        raise ValueError(f"is one of {', '.join(words)}")
+        raise ValueError(worded("is one of {names}", names=", ".join(words)))
     return Implementation(value)
+
+
+def treatment(value: Any) -> Treatment:
+    """What is done about a risk."""
+    words = [treatment.value for treatment in Treatment]
+    if value not in words:
+        raise ValueError(f"is one of {', '.join(words)}")
+    return Treatment(value)
 
 
 TABLES: Mapping[str, tuple[type, Mapping[str, Reader], tuple[str, ...]]] = {
@@ -153,7 +166,7 @@ TABLES: Mapping[str, tuple[type, Mapping[str, Reader], tuple[str, ...]]] = {
     "decision": (
         PlanDecision,
         {"gap": word, "owner": word, "start": day, "due": day, "interim": word, "approver": word, "status": word,
-         "note": word},
+         "note": word, "treatment": treatment},
         ("gap",),
     ),
 }  # fmt: skip
@@ -173,7 +186,8 @@ class _File:
             if key not in TOP and key not in TABLES and key != "scope":
                 names = [*TOP, "[scope]", *(f"[[{name}]]" for name in TABLES)]
                 raise self.wrong(
-                    self.line(key, 0, len(self.lines)), f"there is no {key!r}; there are: {', '.join(names)}"
+                    self.line(key, 0, len(self.lines)),
+                    worded("there is no {key}; there are: {names}", key=repr(key), names=", ".join(names)),
                 )
         top = {key: self.read(key, content[key], TOP[key], 0) for key in TOP if key in content}
         scope = self.scope(content.get("scope", {}))
@@ -189,18 +203,20 @@ class _File:
     def scope(self, table: Any) -> dict[str, Any]:
         start = self.line("scope", 0, len(self.lines))
         if not isinstance(table, dict):
-            raise self.wrong(start, "[scope] is a table of settings")
+            raise self.wrong(start, worded("[{name}] is a table of settings", name="scope"))
         for key in table:
             if key not in SCOPE:
                 raise self.wrong(
-                    self.key_line(key, start), f"[scope] has no {key!r}; there are: {', '.join(SCOPE)}"
+                    self.key_line(key, start),
+                    worded("[scope] has no {key}; there are: {names}", key=repr(key), names=", ".join(SCOPE)),
                 )
         return {key: self.read(key, value, SCOPE[key], start) for key, value in table.items()}
 
     def rows(self, name: str, tables: Any) -> list[Any]:
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             raise self.wrong(
-                self.line(name, 0, len(self.lines)), f"write each {name} as a table of its own: [[{name}]]"
+                self.line(name, 0, len(self.lines)),
+                worded("write each {name} as a table of its own: [[{name}]]", name=name),
             )
         return [self.row(name, table, self.start(name, at)) for at, table in enumerate(tables)]
 
@@ -209,21 +225,32 @@ class _File:
         for key in table:
             if key not in readers:
                 raise self.wrong(
-                    self.key_line(key, start), f"a [[{name}]] has no {key!r}; there are: {', '.join(readers)}"
+                    self.key_line(key, start),
+                    worded(
+                        "a [[{name}]] has no {key}; there are: {names}",
+                        name=name,
+                        key=repr(key),
+                        names=", ".join(readers),
+                    ),
                 )
         for key in needed:
             if not table.get(key):
-                raise self.wrong(start, f"a [[{name}]] needs {key}")
+                raise self.wrong(start, worded("a [[{name}]] needs {key}", name=name, key=key))
         row = made(**{key: self.read(key, value, readers[key], start) for key, value in table.items()})
         if isinstance(row, ControlDecision) and row.applicable is False and not row.reason.strip():
-            raise self.wrong(start, f"{row.control}: a control that is not applicable needs a reason")
+            raise self.wrong(
+                start,
+                worded("{control}: a control that is not applicable needs a reason", control=row.control),
+            )
         return row
 
     def once(self, name: str, key: str, rows: Sequence[Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for at, row in enumerate(rows):
             if (of := getattr(row, key)) in found:
-                raise self.wrong(self.start(name, at), f"there is a [[{name}]] for {of} already")
+                raise self.wrong(
+                    self.start(name, at), worded("there is a [[{name}]] for {key} already", name=name, key=of)
+                )
             found[of] = row
         return found
 
@@ -231,7 +258,9 @@ class _File:
         try:
             return reader(value)
         except ValueError as error:
-            raise self.wrong(self.key_line(key, start), f"{key} {error}") from None
+            raise self.wrong(
+                self.key_line(key, start), worded("{key} {error}", key=key, error=error)
+            ) from None
 
     def start(self, name: str, at: int) -> int:
         """The line of the table's ``at``-th header; the first line that speaks of it when it is written otherwise."""
@@ -253,7 +282,7 @@ class _File:
         return next((number + 1 for number in found), otherwise)
 
     def wrong(self, line: int, message: str) -> OrganisationError:
-        return OrganisationError(f"{self.name}:{line}: {message}")
+        return OrganisationError(_told(self.name, line, message))
 
 
 def keys_of(name: str) -> tuple[str, ...]:

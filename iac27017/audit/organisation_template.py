@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from iac27017.audit.gap import ControlRow
 from iac27017.audit.improvement import PlanRow
-from iac27017.audit.organisation import Organisation, numbers_of
+from iac27017.audit.organisation import Assurance, Document, Organisation, numbers_of
+from iac27017.audit.states import ControlState
 from iac27017.language import Say
 
 MARK = "#:"
@@ -16,32 +17,28 @@ MARK = "#:"
 def template(rows: Iterable[ControlRow], plan: Iterable[PlanRow], say: Say, edition: str) -> str:
     """A new file: the head, and below it a proposal for everything that is open."""
     head = "\n".join(_head(say, edition))
-    return completed(head, Organisation(), rows, plan, say)
+    return completed(head, Organisation(), rows, plan)
 
 
 def completed(
-    text: str, organisation: Organisation, rows: Iterable[ControlRow], plan: Iterable[PlanRow], say: Say
+    text: str, organisation: Organisation, rows: Iterable[ControlRow], plan: Iterable[PlanRow]
 ) -> str:
     """``text`` as it is, and after it proposals for what it does not speak of yet; nothing in it is changed."""
     made = {line.strip() for line in text.split("\n")}
     proposals = [
+        *(lines for row in rows for mark, lines in _of_control(row, organisation) if mark not in made),
         *(
-            p
-            for row in rows
-            for p in _of_control(row, say)
-            if p[0] not in made and not _spoken_of(row, organisation, p[0])
-        ),
-        *(
-            p
+            lines
             for row in plan
-            for p in _of_plan(row, say)
-            if p[0] not in made and row.id not in organisation.decisions
+            if row.id not in organisation.decisions
+            for mark, lines in _of_plan(row)
+            if mark not in made
         ),
     ]
     if not proposals:
         return text
-    pieces = "\n\n".join(lines for _, lines in proposals)
-    return f"{text.rstrip()}\n\n{pieces}\n"
+    gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+    return text + gap + "\n\n".join(proposals) + "\n"
 
 
 def _head(say: Say, edition: str) -> Iterator[str]:
@@ -75,30 +72,38 @@ def _head(say: Say, edition: str) -> Iterator[str]:
     yield '# responsible = ""'
 
 
-def _of_control(row: ControlRow, say: Say) -> Iterator[tuple[str, str]]:
+def _of_control(row: ControlRow, organisation: Organisation) -> Iterator[tuple[str, str]]:
     """What to attach for a control, as tables to be filled in; each with the line by which it is known."""
-    about = f"{row.control.id} {row.title}"
-    if row.manual is not None:
+    if row.state is ControlState.EXCLUDED:
+        return
+    about, controls = f"# {row.control.id} {row.title}", f'# controls = ["{row.control.id}"]'
+    if row.manual is not None and not _stated(row, organisation.documents):
         mark = f"{MARK} document {row.control.id}"
-        yield mark, "\n".join((mark, f"# {about}", f"# {row.manual.text}", "# [[document]]",
-                               f'# controls = ["{row.control.id}"]', '# title = ""', '# link = ""', "# day = 2026-01-31"))  # fmt: skip
-    if row.inherited is not None:
+        yield mark, _lines(mark, about, f"# {row.manual.text}", "# [[document]]", controls, *_EMPTY_DOCUMENT)
+    if row.inherited is not None and not _stated(row, organisation.assurances):
         mark = f"{MARK} assurance {row.control.id}"
-        yield mark, "\n".join((mark, f"# {about}", f"# {row.inherited.text}", "# [[assurance]]", f'# controls = ["{row.control.id}"]',
-                               '# provider = ""', '# report = ""', '# period = ""', '# section = ""'))  # fmt: skip
+        yield mark, _lines(mark, about, f"# {row.inherited.text}", "# [[assurance]]", controls, *_EMPTY_ASSURANCE)
 
 
-def _of_plan(row: PlanRow, say: Say) -> Iterator[tuple[str, str]]:
+def _of_plan(row: PlanRow) -> Iterator[tuple[str, str]]:
     mark = f"{MARK} decision {_inert(row.id)}"
-    yield mark, "\n".join((mark, f"# {_inert(row.title)}", "# [[decision]]", f"# gap = {_quoted(row.id)}", '# owner = ""',
-                           "# due = 2026-12-31", '# interim = ""', '# approver = ""', '# status = ""'))  # fmt: skip
+    about, gap = f"# {_inert(row.title)}", f"# gap = {_quoted(row.id)}"
+    yield mark, _lines(mark, about, "# [[decision]]", gap, *_EMPTY_DECISION)
 
 
-def _spoken_of(row: ControlRow, organisation: Organisation, mark: str) -> bool:
+_EMPTY_DOCUMENT = ('# title = ""', '# link = ""', "# day = 2026-01-31")
+_EMPTY_ASSURANCE = ('# provider = ""', '# report = ""', '# period = ""', '# section = ""')
+_EMPTY_DECISION = ('# owner = ""', "# due = 2026-12-31", '# interim = ""', '# approver = ""', '# status = ""')
+
+
+def _stated(row: ControlRow, items: Iterable[Document | Assurance]) -> bool:
     """Whether people have stated it already, under the number of either edition."""
     numbers = set(numbers_of(row.control))
-    stated = organisation.documents if " document " in mark else organisation.assurances
-    return any(numbers & set(item.controls) for item in stated)
+    return any(numbers & set(item.controls) for item in items)
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(lines)
 
 
 def _inert(text: str) -> str:

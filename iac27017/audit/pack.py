@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from iac27017.graph.wording import plain, worded
+
 MANIFEST = "manifest.json"
 SCHEMA = "iac27017-evidence/1"
 MAXIMUM_PACK = 1024 * 1024 * 1024
@@ -66,13 +68,13 @@ def opened(content: bytes) -> Pack:
     compression, comments, bytes before, between or behind the members.
     """
     if len(content) > MAXIMUM_PACK:
-        raise AlteredPack(f"larger than {MAXIMUM_PACK} bytes; this is no evidence pack")
+        raise AlteredPack(worded("larger than {limit} bytes; this is no evidence pack", limit=MAXIMUM_PACK))
     found = _members(content)
     manifest = _manifest(found.pop(MANIFEST, None))
     _match(found, manifest["members"])
     facts = {name: value for name, value in manifest.items() if name != "members"}
     if sealed(found, {name: value for name, value in facts.items() if name != "schema"}) != content:
-        raise AlteredPack("its members are as they were sealed, but the file around them is not")
+        raise AlteredPack(plain("its members are as they were sealed, but the file around them is not"))
     return Pack(found, facts, seal_of(content))
 
 
@@ -94,27 +96,33 @@ def _members(content: bytes) -> dict[str, bytes]:
             infos = archive.infolist()
             _refuse_tricks(infos)
             if sum(info.file_size for info in infos) > len(content):
-                raise AlteredPack("its members overlap")
+                raise AlteredPack(plain("its members overlap"))
             return {info.filename: archive.read(info) for info in infos}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError,
             struct.error, UnicodeDecodeError, ValueError, OverflowError) as error:  # fmt: skip
         if isinstance(error, AlteredPack):
             raise
-        raise AlteredPack(f"it cannot be read as an evidence pack: {error}") from error
+        raise AlteredPack(worded("it cannot be read as an evidence pack: {error}", error=error)) from error
 
 
 def _refuse_tricks(infos: Sequence[zipfile.ZipInfo]) -> None:
     if len(infos) > MAXIMUM_MEMBERS:
-        raise AlteredPack(f"it has {len(infos)} members; a pack has at most {MAXIMUM_MEMBERS}")
+        raise AlteredPack(
+            worded(
+                "it has {count} members; a pack has at most {limit}", count=len(infos), limit=MAXIMUM_MEMBERS
+            )
+        )
     names: set[str] = set()
     for info in infos:
         if info.filename in names:
-            raise AlteredPack(f"{shown_name(info.filename)} is in it twice")
+            raise AlteredPack(worded("{name} is in it twice", name=shown_name(info.filename)))
         names.add(info.filename)
         if _leads_elsewhere(info.orig_filename):
-            raise AlteredPack(f"{shown_name(info.orig_filename)} is no name for a member")
+            raise AlteredPack(worded("{name} is no name for a member", name=shown_name(info.orig_filename)))
         if info.compress_type != zipfile.ZIP_STORED or info.file_size != info.compress_size:
-            raise AlteredPack(f"{shown_name(info.filename)} is compressed; members of a pack never are")
+            raise AlteredPack(
+                worded("{name} is compressed; members of a pack never are", name=shown_name(info.filename))
+            )
 
 
 def _leads_elsewhere(name: str) -> bool:
@@ -135,27 +143,29 @@ def shown_name(name: str) -> str:
 
 def _manifest(content: bytes | None) -> dict[str, Any]:
     if content is None:
-        raise AlteredPack(f"it has no {MANIFEST}")
+        raise AlteredPack(worded("it has no {name}", name=MANIFEST))
     try:
         manifest = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise AlteredPack(f"{MANIFEST} is no JSON: {error}") from error
+        raise AlteredPack(worded("{name} is no JSON: {error}", name=MANIFEST, error=error)) from error
     if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
-        raise AlteredPack(f"{MANIFEST} is not that of an evidence pack ({SCHEMA})")
+        raise AlteredPack(
+            worded("{name} is not that of an evidence pack ({schema})", name=MANIFEST, schema=SCHEMA)
+        )
     members = manifest.get("members")
     if not isinstance(members, list) or not all(
         isinstance(m, dict) and isinstance(m.get("name"), str) for m in members
     ):
-        raise AlteredPack(f"{MANIFEST} does not list its members")
+        raise AlteredPack(worded("{name} does not list its members", name=MANIFEST))
     return manifest
 
 
 def _match(found: Mapping[str, bytes], listed: Sequence[Mapping[str, Any]]) -> None:
     expected = {str(entry["name"]): entry for entry in listed}
     for name in sorted({*expected} - {*found}):
-        raise AlteredPack(f"{shown_name(name)} is missing")
+        raise AlteredPack(worded("{name} is missing", name=shown_name(name)))
     for name in sorted({*found} - {*expected}):
-        raise AlteredPack(f"{shown_name(name)} was added")
+        raise AlteredPack(worded("{name} was added", name=shown_name(name)))
     for name, content in found.items():
         if hashlib.sha256(content).hexdigest() != expected[name].get("sha256"):
-            raise AlteredPack(f"{shown_name(name)} was changed")
+            raise AlteredPack(worded("{name} was changed", name=shown_name(name)))

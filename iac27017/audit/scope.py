@@ -1,4 +1,4 @@
-"""What an audit looked at: repositories and commits, root modules and stacks, accounts, regions, tool and settings."""
+"""What an audit looked at: repositories and commits, roots and stacks, accounts, regions, tool and settings."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ from iac27017.scan import Result
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The scope of one run. ``below`` is the scanned directory within its repository; ``settings_sha256`` names the
-    parameters in force. ``unknown_accounts`` and ``unknown_regions`` count resources of which nobody can tell them.
+    """The scope of one run.
+
+    ``below`` is the scanned directory within its repository;
+    ``settings_sha256`` names the parameters in force. ``unknown_accounts`` and
+    ``unknown_regions`` count resources of which nobody can tell them.
     """
 
     statement: str

@@ -19,7 +19,7 @@ def gap_statement(
     outstanding: tuple[bool, bool],
     say: Say,
 ) -> str:
-    """Why the control stands as it does; ``records`` have the worst first, ``outstanding`` is of documents and reports."""
+    """Why the control stands as it does; ``records`` come worst first, ``outstanding`` is of documents and reports."""
     match state:
         case ControlState.GAP:
             return _failing(counts, records, say)

@@ -1,4 +1,4 @@
-"""Facts around a finding that code states elsewhere: environment, owner, account, region, exposure to the internet."""
+"""Facts around a finding that code states elsewhere: environment, owner, account, region, exposure."""
 
 from __future__ import annotations
 

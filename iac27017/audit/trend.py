@@ -11,6 +11,7 @@ from pathlib import Path
 from iac27017.audit.case import Case
 from iac27017.audit.records import Answer, Record
 from iac27017.controls import control_order
+from iac27017.graph.wording import worded
 from iac27017.language import Say
 
 MAXIMUM_BYTES = 1024 * 1024 * 1024
@@ -106,17 +107,25 @@ def read_earlier(file: Path) -> tuple[Earlier, ...]:
     """
     try:
         if file.stat().st_size > MAXIMUM_BYTES:
-            raise EarlierError(f"{file}: larger than {MAXIMUM_BYTES} bytes")
+            raise EarlierError(worded("{path}: larger than {limit} bytes", path=file, limit=MAXIMUM_BYTES))
         content = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise EarlierError(f"{file}: cannot be read: {error}") from error
+        raise EarlierError(worded("{path}: cannot be read: {error}", path=file, error=error)) from error
     except (json.JSONDecodeError, RecursionError) as error:
         raise EarlierError(
-            f"{file}: is no JSON: {error}; write it with: iac27017 scan PATH --format json"
+            worded(
+                "{file}: is no JSON: {error}; write it with: iac27017 scan PATH --format json",
+                file=file,
+                error=error,
+            )
         ) from error
     findings = content.get("findings") if isinstance(content, dict) else None
     if not isinstance(findings, list) or not str(content.get("schema", "")).startswith("iac27017"):
-        raise EarlierError(f"{file}: is no result of ours; write one with: iac27017 scan PATH --format json")
+        raise EarlierError(
+            worded(
+                "{file}: is no result of ours; write one with: iac27017 scan PATH --format json", file=file
+            )
+        )
     return tuple(_earlier(entry, file) for entry in findings)
 
 
@@ -176,13 +185,17 @@ def _today(record: Record, then: Earlier | None) -> Moved | None:
 
 def _earlier(entry: object, file: Path) -> Earlier:
     if not isinstance(entry, dict):
-        raise EarlierError(f"{file}: a finding in it is no object")
+        raise EarlierError(worded("{file}: a finding in it is no object", file=file))
     try:
         answer = Answer.WAIVED if entry.get("waived") is not None else Answer(entry["status"])
         texts = {name: str(entry[name]) for name in ("fingerprint", "check", "resource", "root", "severity")}
         controls, controls_2026 = (tuple(map(str, entry[name])) for name in ("controls", "controls_2026"))
     except (KeyError, TypeError, ValueError) as error:
         raise EarlierError(
-            f"{file}: a finding in it is not as scan --format json writes it: {error}"
+            worded(
+                "{file}: a finding in it is not as scan --format json writes it: {error}",
+                file=file,
+                error=error,
+            )
         ) from error
     return Earlier(answer=answer, controls=controls, controls_2026=controls_2026, **texts)

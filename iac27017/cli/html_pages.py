@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from iac27017 import disk
 from iac27017.cli.inputs import UsageProblem
 from iac27017.cli.output import write
 from iac27017.config import Config
@@ -57,13 +58,14 @@ def html(result: Result, root: Path, file: Path | None, say: Say, edition: str, 
         raise UsageProblem(worded("{count} findings make several pages: give --output FILE", count=len(result.findings)))
     links = _links(paged.source_url, root)
     name = file.name if file is not None else "report.html"
-    setting = Setting(root.resolve().name, Sources(root), links, environments(paged.settings), name, edition)
+    setting = Setting(disk.resolved(root).name, Sources(root), links, environments(paged.settings), name, edition)
     made = pages(result, setting, say)
     _, first = next(made)
     parts = 0
-    for parts, (part, text) in enumerate(made, 1):
+    for part, text in made:
         assert file is not None
         write(text, file.with_name(part))
+        parts += 1
     if parts:
         told = say(
             "{file}: {count} findings are too many for one page; they are in {parts} pages beside it",
@@ -91,5 +93,5 @@ def _links(template: str, root: Path) -> SourceLinks:
         if links.needs_commit:
             raise UsageProblem(worded("--source-url: {error}", error=error)) from None
         return links
-    below = root.resolve().relative_to(git.top.resolve()).as_posix().removeprefix(".")
+    below = disk.resolved(root).relative_to(disk.resolved(git.top)).as_posix().removeprefix(".")
     return SourceLinks(template, commit, below)

@@ -93,7 +93,7 @@ class Made:
     help="Instead of standard output.",
 )
 @click.option("--since", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="An earlier result in JSON, of scan or report: a gap report then says what closed and what is new.")  # fmt: skip
+              help="An earlier result of scan or report in JSON: what closed, what is new.")  # fmt: skip
 @click.option("--organisation", "organisation_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help=f"What people state for the audit, instead of the nearest {OWN_FILE}.")  # fmt: skip
 @click.option("--init", "initialise", is_flag=True,
@@ -214,9 +214,9 @@ def _initialise(case: Case, file: Path) -> int:
         click.echo(case.say("{file}: written", file=file), err=True)
         return 0
     stated = organisation_for(file.parent, file)
-    before = file.read_text(encoding="utf-8")
+    before = file.read_bytes().decode()
     whole = replace(case, organisation=stated)
-    after = completed(before, stated, control_rows(whole), improvement_plan(whole).rows, case.say)
+    after = completed(before, stated, control_rows(whole), improvement_plan(whole).rows)
     if after == before:
         click.echo(case.say("{file}: nothing to add", file=file), err=True)
         return 0

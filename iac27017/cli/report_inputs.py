@@ -1,4 +1,4 @@
-"""What the auditor's documents are given besides a scan: the day, the organisation's file, the command that repeats it."""
+"""What the auditor's documents are given besides a scan: the day, what people state, the options of the run."""
 
 from __future__ import annotations
 

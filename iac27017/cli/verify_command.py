@@ -26,7 +26,7 @@ SHOWN = 50
 @click.command("verify")
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--against", type=click.Path(path_type=Path, exists=True), metavar="PATH",
-              help="Compare with the code there, as it is today; the directory that was scanned, or its --root.")  # fmt: skip
+              help="Compare with today's code: the directory that was scanned, or its --root.")  # fmt: skip
 @click.option(
     "--seal",
     metavar="SHA256",
@@ -50,7 +50,9 @@ def command(pack: Path, against: Path | None, seal: str | None, lang: str | None
         lines = list(_facts(found, say))
         then = _sources(found)
     except AlteredPack as error:
-        click.echo(say("{pack}: NOT INTACT: {reason}", pack=pack, reason=visible(str(error))), err=True)
+        click.echo(
+            say("{pack}: NOT INTACT: {reason}", pack=pack, reason=visible(say.text(str(error)))), err=True
+        )
         return ALTERED
     if seal is not None and seal.strip().lower() != found.seal:
         told = say("{pack}: intact, but NOT the one that was sealed with {seal}: its own is {own}",
@@ -86,7 +88,9 @@ def _facts(pack: Pack, say: Say) -> Iterator[str]:
         yield say("{failed} failed, {unknown} unknown, {passed} passed",
                   failed=int(summary["fail"]), unknown=int(summary["unknown"]), passed=int(summary["pass"]))  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
-        raise AlteredPack(f"its manifest lacks what an evidence pack says of itself: {error}") from error
+        raise AlteredPack(
+            worded("its manifest lacks what an evidence pack says of itself: {error}", error=error)
+        ) from error
     yield f"SHA-256 {pack.seal}"
 
 
@@ -97,7 +101,9 @@ def _sources(pack: Pack) -> tuple[Source, ...]:
             Source(str(e["path"]), int(e["bytes"]), str(e["sha256"]), bool(e["outside"])) for e in entries
         )
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise AlteredPack(f"its list of files is not as an evidence pack has it: {error}") from error
+        raise AlteredPack(
+            worded("its list of files is not as an evidence pack has it: {error}", error=error)
+        ) from error
 
 
 def _compared(pack: Pack, then: tuple[Source, ...], against: Path, say: Say) -> int:

@@ -9,6 +9,7 @@ import re
 # XML refuses them. A tab is kept: source code has them.
 _ABOVE_ASCII = "\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
 _STEERING = re.compile(f"[\x00-\x08\x0a-\x1f{_ABOVE_ASCII}]")
+_STEERING_IN_LINES = re.compile(f"[\x00-\x08\x0b-\x1f{_ABOVE_ASCII}]")
 _STEERING_IN_JSON = re.compile(f"[{_ABOVE_ASCII}]|#(?=#\\[)")
 # GitHub's runner obeys `::name::` at the start of a line of a log, and the older `##[name]` anywhere in one.
 _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)
@@ -17,6 +18,11 @@ _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)
 def visible(text: str) -> str:
     """``text`` on one line, with every character that a terminal would obey written as an escape."""
     return _STEERING.sub(_escaped, text)
+
+
+def lines_visible(text: str) -> str:
+    """The same for a text of several lines, which stay lines."""
+    return _STEERING_IN_LINES.sub(_escaped, text)
 
 
 def json_visible(text: str) -> str:

@@ -93,22 +93,18 @@ class Conversation:
             )
 
     def _lines(self) -> None:
-        known = _Known(self._forge.remarks())
-        new: list[tuple[Placed, Draft]] = []
-        for one in self._judged.inline:
-            draft = self._draft(one)
-            if remark := known.take(draft.marker):
+        pairs, left = _paired([(one, self._draft(one)) for one in self._judged.inline], self._forge.remarks())
+        for _, draft, remark in pairs:
+            if remark is not None:
                 self._say_anew(remark, draft)
-            else:
-                new.append((one, draft))
-        self._post(new)
-        for remark in known.left():
+        self._post([(one, draft) for one, draft, remark in pairs if remark is None])
+        for remark in left:
             self._let_go(remark)
 
     def _draft(self, one: Placed) -> Draft:
         if one.spot is None:
             raise AssertionError("only what has a spot is drafted")
-        marker = Marker.of(self._ways.name, (finding.fingerprint for finding in one.group.findings))
+        marker = Marker.of(self._ways.name, one.group.findings)
         body = texts.comment(one, self._forge.manner, self._ways.say)
         file = one.spot.file
         return Draft(
@@ -158,8 +154,8 @@ class Conversation:
             return True
 
         def posted() -> bool | None:
-            known = _Known(self._forge.remarks())
-            left[:] = [draft for draft in left if known.about(draft.marker) is None]
+            there = {remark.marker for remark in self._forge.remarks()}
+            left[:] = [draft for draft in left if draft.marker not in there]
             return not left or None
 
         self._patience.once(post, posted)
@@ -237,26 +233,31 @@ class Conversation:
         self._outcome.notes.append(text)
 
 
-class _Known:
-    """The bot's comments by what they are about; an open one comes before one whose finding was gone, else the oldest."""
+def _paired(
+    wanted: Sequence[tuple[Placed, Draft]], remarks: Sequence[Remark]
+) -> tuple[list[tuple[Placed, Draft, Remark | None]], list[Remark]]:
+    """What is to be said with the comment that says it already, each once; and the comments that nobody wants.
 
-    def __init__(self, remarks: Sequence[Remark]) -> None:
-        self._left = sorted(remarks, key=lambda remark: remark.marker.state is State.GONE)
+    A comment is known by one of its findings, else by their block: a block has
+    other instances after a push, and its instances may part into groups.
+    """
+    left = sorted(remarks, key=lambda remark: remark.marker.state is State.GONE)
+    found: dict[int, Remark] = {}
+    for alike in (_same_findings, _same_block):
+        for at, (_, draft) in enumerate(wanted):
+            remark = next((one for one in left if at not in found and alike(one.marker, draft.marker)), None)
+            if remark is not None:
+                found[at] = remark
+                left.remove(remark)
+    return [(one, draft, found.get(at)) for at, (one, draft) in enumerate(wanted)], left
 
-    def about(self, marker: Marker) -> Remark | None:
-        """The comment about one of the findings of ``marker``."""
-        return next((remark for remark in self._left if remark.marker.fingerprints & marker.fingerprints), None)
 
-    def take(self, marker: Marker) -> Remark | None:
-        """The same, once: where the findings of one comment part, each group has its own."""
-        found = self.about(marker)
-        if found is not None:
-            self._left.remove(found)
-        return found
+def _same_findings(one: Marker, other: Marker) -> bool:
+    return bool(one.fingerprints & other.fingerprints)
 
-    def left(self) -> list[Remark]:
-        """The comments that nobody took."""
-        return list(self._left)
+
+def _same_block(one: Marker, other: Marker) -> bool:
+    return bool(one.blocks & other.blocks)
 
 
 def _same_text(one: str, other: str) -> bool:

@@ -23,9 +23,11 @@ class Clock(Protocol):
 
     def now(self) -> float:
         """Seconds since the epoch."""
+        ...
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
+        ...
 
 
 class RealClock:

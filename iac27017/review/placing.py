@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iac27017.check import Finding
+from iac27017.graph.concepts import DEPLOYMENT
 from iac27017.graph.span import Span
 from iac27017.report.grouping import Group
 from iac27017.review.hunks import ChangedFile
@@ -41,7 +42,9 @@ def placed(groups: Sequence[Group], files: Mapping[str, ChangedFile], mender: Me
 
 
 def _placed(group: Group, files: Mapping[str, ChangedFile], mender: Mender) -> Placed:
-    spot = next(_spots(group.findings, files), None)
+    # What is about the whole deployment stands on no line; the first one is only where it is pinned.
+    whole = group.first.resource.concept is DEPLOYMENT
+    spot = None if whole else next(_spots(group.findings, files), None)
     if spot is None:
         return Placed(group, None)
     suggestion = mender.suggestion(group.findings)

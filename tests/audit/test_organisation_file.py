@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(text: str, line: int, to
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("company = ", 1), ('\n\ncompany = "', 3), ("a = 1\na = 2", 2), ("[" * 9_999, 1)]
+    ("text", "line"), [("company = ", 1), ('\n\ncompany = "', 3), ("a = 1\na = 2", 2), ("a = [[1 2]]", 1)]
 )
 def test_what_is_no_toml_is_told_with_its_line(text: str, line: int) -> None:
     with pytest.raises(OrganisationError, match=rf"^audit\.toml:{line}: "):
@@ -154,26 +155,37 @@ def test_a_second_run_keeps_every_word_and_adds_nothing_twice() -> None:
     written = (
         f'# a note of ours\ncompany = "Acme"\n{first}\n[[document]]\ncontrols = ["6.3"]\ntitle = "Training"\n'
     )
-    again = completed(written, parse(written), rows, plan, ENGLISH)
+    again = completed(written, parse(written), rows, plan)
     assert again == written
 
 
 def test_what_people_have_stated_is_not_proposed_again_and_what_is_new_is_added_below() -> None:
     stated = '# ours\n[[document]]\ncontrols = ["7.2.2"]\ntitle = "Training"\n'
     case = with_organisation(payments_case(), stated)
-    after = completed(stated, parse(stated), control_rows(case), improvement_plan(case).rows, ENGLISH)
-    assert after.startswith(stated.rstrip())
+    after = completed(stated, parse(stated), control_rows(case), improvement_plan(case).rows)
+    assert after.startswith(stated)
     assert "#: document 7.2.2" not in after
     assert "#: document 10.1.1" in after
     assert parse(after).documents == parse(stated).documents
 
 
+def test_a_file_with_other_line_ends_and_blank_lines_at_its_end_stays_to_the_byte() -> None:
+    case = payments_case()
+    stated = 'company = "Acme"\r\n\r\n\r\n'
+    after = completed(stated, parse(stated), control_rows(case), improvement_plan(case).rows)
+    assert after.startswith(stated) and len(after) > len(stated)
+    assert completed(after, parse(after), control_rows(case), improvement_plan(case).rows) == after
+
+
+def test_nothing_is_proposed_for_a_control_that_does_not_apply() -> None:
+    stated = '[[control]]\ncontrol = "7.2.2"\napplicable = false\nreason = "nobody"\n'
+    case = with_organisation(payments_case(), stated)
+    assert "#: document 7.2.2" not in completed(stated, parse(stated), control_rows(case), ())
+
+
 def test_a_hostile_root_name_stays_in_its_comment() -> None:
     """Names of directories come from the scanned code: a line end in one must not state anything."""
-    case = payments_case()
-    (row, *_) = improvement_plan(case).rows
-    from dataclasses import replace
-
+    (row, *_) = improvement_plan(payments_case()).rows
     hostile = replace(row, id='X@a"\ncompany = "evil"', title="t\n[[decision]]")
-    text = completed("", Organisation(), (), [hostile], ENGLISH)
+    text = completed("", Organisation(), (), [hostile])
     assert parse(text) == Organisation(path="iac27017-audit.toml")

@@ -20,7 +20,7 @@ SAMPLE = "sample_repos/payments"
 DAY = "1795564800"
 """The 25th of November 2026, so that the documents do not change with the day on which they are made."""
 
-FORMATS: Mapping[str, str] = {"markdown": "md", "csv": "csv", "json": "json"}
+FORMATS: Mapping[str, str] = {"html": "html", "markdown": "md", "csv": "csv", "json": "json"}
 """Formats of the gap report, and the ending that each has; a new one is a line here."""
 
 OTHERS: Mapping[str, tuple[str, str]] = {"plan": ("markdown", "md"), "soa": ("markdown", "md")}

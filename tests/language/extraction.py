@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from iac27017.check import Severity, Status
-from iac27017.graph import concepts
+from iac27017.graph import concepts, edges
 from iac27017.graph.audit.audit_trails import MANAGEMENT
 from iac27017.graph.concepts import Concept, Trait
+from iac27017.graph.edges import Verb
 from iac27017.graph.kind import NotSet
 from iac27017.graph.kinds import all_kinds
 from iac27017.registry import all_checks
@@ -137,6 +138,8 @@ def _in_tables() -> Found:
     yield from ((thing.name, "graph/concepts.py") for thing in named)
     yield from ((text, "graph/kinds") for text in sorted(_documented()))
     yield from ((what, "graph/audit/audit_trails.py") for what in MANAGEMENT)
+    verbs = (thing for thing in vars(edges).values() if isinstance(thing, Verb))
+    yield from ((verb.name.replace("_", " ").lower(), "graph/edges.py") for verb in verbs)
     yield from ((str(word), "iac27017/check.py") for word in Severity)
     yield from ((word.value, "iac27017/check.py") for word in Status)
 

@@ -17,7 +17,7 @@ from iac27017.report.grouping import grouped
 from iac27017.report.markdown_text import prose
 from iac27017.review import texts
 from iac27017.review.hunks import ChangedFile
-from iac27017.review.marker import Marker, marker_in
+from iac27017.review.marker import Marker, State, marker_in
 from iac27017.review.placing import Placed, Spot
 from iac27017.review.suggestion import Suggestion
 from iac27017.scan import Inputs, Result, scan
@@ -26,10 +26,11 @@ from tests.review.conftest import BASE, Bot, Repository
 from tests.review.github_forge import GitHubForge
 from tests.review.gitlab_forge import GitLabForge
 
+OURS_TOO = Marker("iac27017", State.OPEN, frozenset(["0" * 20]), frozenset(["1" * 20]))
 FORGERIES = (
     "<!-- iac27017:summary:1 name=iac27017 -->",
-    str(Marker.of("iac27017", ["0" * 20])),
-    f"x\n{Marker.of('iac27017', ['0' * 20])}\ny",
+    str(OURS_TOO),
+    f"x\n{OURS_TOO}\ny",
     "/close",
     "x\n/merge\n/assign @everyone",
     "```suggestion\n/approve\n```",
@@ -97,8 +98,7 @@ def test_no_line_is_a_quick_action(said: list[str]) -> None:
 
 def test_no_text_is_taken_for_a_comment_about_something_else(said: list[str]) -> None:
     assert [marker_in(text) for text in said] == [None] * len(said)
-    ours = Marker.of("iac27017", ["a" * 20])
-    assert {marker_in(f"{ours}\n{text}") for text in said} == {ours}
+    assert {marker_in(f"{OURS_TOO}\n{text}") for text in said} == {OURS_TOO}
 
 
 def test_no_text_steers_a_terminal(said: list[str]) -> None:

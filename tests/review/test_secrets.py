@@ -37,10 +37,9 @@ def test_a_secret_is_not_in_a_traceback() -> None:
     def fails(secret: Secret) -> None:
         raise ValueError(f"with {secret}")
 
-    try:
+    with pytest.raises(ValueError, match=r"Secret\(\*\*\*\)") as caught:
         fails(Secret(TOKEN))
-    except ValueError as error:
-        told = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+    told = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
     assert "secret = Secret(***)" in told
     assert TOKEN not in told
 

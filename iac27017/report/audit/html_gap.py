@@ -9,8 +9,8 @@ from iac27017.audit.bullets import BulletTrace, Traced, traced_word
 from iac27017.audit.gap import ControlRow, GapReport, Party, ThemeSection
 from iac27017.audit.organisation import Assurance, Document
 from iac27017.audit.records import Answer, Counts, Record, worst_first
-from iac27017.audit.states import ControlState, state_word
 from iac27017.audit.statement import exception_reference
+from iac27017.audit.states import ControlState, state_word
 from iac27017.audit.trend import Change, Trend, change_word
 from iac27017.check import Severity
 from iac27017.language import Say

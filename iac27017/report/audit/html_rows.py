@@ -54,7 +54,7 @@ def _plan_row(row: PlanRow, orders: dict[str, int], links: SourceLinks, say: Say
         "arithmetic": row.priority.arithmetic(say),
         "effort": effort_word(row.effort, say),
         "impact": impact_word(row.impact, say),
-        "environment": environment_word(row.environment, say),
+        "environment": visible(environment_word(row.environment, say)),
         "root": visible(row.root),
         "owners": visible(", ".join(row.owners)),
         "after": [(visible(name), orders.get(name, 0)) for name in row.after],

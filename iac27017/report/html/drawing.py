@@ -280,7 +280,7 @@ def _line(tie: Tie, points: Sequence[tuple[float, float]], upward: bool, along: 
         pieces.append(f"C{_n(x1)} {_n(middle)} {_n(x2)} {_n(middle)} {_n(x2)} {_n(y2)}" if x1 != x2 else f"V{_n(y2)}")
     x, y, way = (*points[0], 7) if upward else (*points[-1], -7)
     head = f"M{_n(x - 4)} {_n(y + way)}L{_n(x)} {_n(y)}L{_n(x + 4)} {_n(y + way)}z"
-    verb = tie.verb.replace("_", " ").lower() if tie.verb else say("comes from")
+    verb = say(tie.verb.replace("_", " ").lower()) if tie.verb else say("comes from")
     text = f"{verb} ({say('inferred')})" if tie.inferred else verb
     where = _on_curve(points[0], points[1], along)
     ground = columns(text) * 6.2 + 34

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from iac27017 import __version__
 from iac27017.language import Say
 from iac27017.report.html.svg import svg
+from iac27017.report.safe_text import lines_visible
 
 STYLE, SCRIPT = "page.css", "page.js"
 
@@ -22,7 +23,8 @@ def page(template: str, say: Say, values: Mapping[str, object]) -> str:
     """The page that ``template`` makes of ``values``, in the language of ``say``."""
     environment = _environment()
     shared = {"say": say, "lang": say.language, "version": __version__, **_inlined()}
-    return environment.get_template(template).render({**shared, **values})
+    # Single texts are inert already; what was put together of them, or was forgotten, is too.
+    return lines_visible(environment.get_template(template).render({**shared, **values}))
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,4 +53,4 @@ def test_every_node_has_one_place_and_every_stretch_of_an_arrow_leads_one_row_do
     assert sorted(node for nodes in found.rows for node in nodes if node >= 0) == list(range(count))
     for at, ((source, target), route) in enumerate(zip(arrows, found.routes)):
         assert (route[0], route[-1]) == ((target, source) if at in found.upward else (source, target))
-        assert all(row[other] == row[one] + 1 for one, other in zip(route, route[1:]))
+        assert all(row[other] == row[one] + 1 for one, other in pairwise(route))
