@@ -61,6 +61,11 @@ def _plain(template: str) -> Wording:
     return Wording(template)
 
 
+def english(text: str) -> str:
+    """The English of a text, in whichever language it is said: what identities are made of."""
+    return Wording(text.template, text.arguments) if isinstance(text, Wording) else text
+
+
 def conjoined(parts: Iterable[str]) -> str:
     """``a and b and c``, of conditions that hold together."""
     return _joined("{one} and {other}", parts)

@@ -93,7 +93,7 @@ def _of_plan(row: PlanRow) -> Iterator[tuple[str, str]]:
 
 _EMPTY_DOCUMENT = ('# title = ""', '# link = ""', "# day = 2026-01-31")
 _EMPTY_ASSURANCE = ('# provider = ""', '# report = ""', '# period = ""', '# section = ""')
-_EMPTY_DECISION = ('# owner = ""', "# due = 2026-12-31", '# interim = ""', '# approver = ""', '# status = ""')
+_EMPTY_DECISION = ('# owner = ""', '# treatment = "mitigate"', "# due = 2026-12-31", '# interim = ""', '# approver = ""', '# status = ""')
 
 
 def _stated(row: ControlRow, items: Iterable[Document | Assurance]) -> bool:

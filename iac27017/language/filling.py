@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from string import Formatter
 
+
 def filled(template: str, arguments: Mapping[str, object]) -> str:
     """``template`` with its fields filled in; braces in arguments mean nothing.
 

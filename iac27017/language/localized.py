@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from iac27017.check import Check, Finding, Hop
 from iac27017.graph.declaration import Problem
-from iac27017.graph.wording import Wording
+from iac27017.graph.wording import Wording, plain
 from iac27017.language import Say, speaker
 from iac27017.policy.difference import Difference
 from iac27017.scan import Result
@@ -94,7 +94,7 @@ class _Reader:
 
     def template(self, text: str) -> str:
         """A problem's text: one that was not worded is a template without arguments."""
-        return self.told(text) if isinstance(text, Wording) else self._say(text)
+        return self.told(plain(text))
 
     def told(self, text: str) -> str:
         return self._say.text(text)

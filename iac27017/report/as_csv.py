@@ -34,7 +34,12 @@ def render(result: Result, say: Say = ENGLISH) -> str:
 def cell(text: str) -> str:
     """``text`` as a cell that is shown and never calculated: an apostrophe before a formula makes it text."""
     shown = logged(visible(text))
-    return f"'{shown}" if _FORMULA.match(shown) else shown
+    return f"'{shown}" if is_formula(shown) else shown
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would take a typed ``text`` for something to calculate."""
+    return _FORMULA.match(text) is not None
 
 
 def _row(finding: Finding, say: Say) -> tuple[str, ...]:

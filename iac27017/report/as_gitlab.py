@@ -8,6 +8,7 @@ from typing import Any
 
 from iac27017.check import Finding, Severity, Status
 from iac27017.graph.declaration import Problem
+from iac27017.graph.wording import english
 from iac27017.language import ENGLISH, Say
 from iac27017.report.as_json import as_text
 from iac27017.report.safe_text import visible
@@ -67,4 +68,4 @@ def _problem(problem: Problem) -> str:
 
 def _fingerprint(problem: Problem) -> str:
     """From file and message, so that a problem that moves down a file is the same one."""
-    return hashlib.sha256(f"{problem.span.file}\n{problem.message}".encode(errors="surrogatepass")).hexdigest()[:20]
+    return hashlib.sha256(f"{problem.span.file}\n{english(problem.message)}".encode(errors="surrogatepass")).hexdigest()[:20]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, get_character_cell_size
-from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 # What may not begin or end a line (JIS X 4051, line breaking): closing and opening brackets, commas, small kana.
 _NEVER_FIRST = frozenset("、。,.:;!?)]}」』】〉》ー・々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ")
@@ -39,6 +42,8 @@ def broken(line: Text, width: int) -> Iterator[Text]:
 
 def _broken(line: Text, width: int) -> Iterator[Text]:
     label = _LABEL.match(line.plain)
+    from rich.text import Text
+
     indent = cell_len(label[0]) if label is not None else 0
     indent = indent if indent <= width // 2 else 0
     for at, piece in enumerate(line.divide(_breaks(line.plain, width, indent))):

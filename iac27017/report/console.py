@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from io import StringIO
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
 
 from iac27017.check import Finding, Hop, Severity, Status
 from iac27017.controls import all_controls, control_order
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
 from iac27017.language import ENGLISH, Say
-from iac27017.report.columns import broken, left, right
+from iac27017.report.columns import left, right
 from iac27017.report.editions import in_edition
 from iac27017.report.grouping import Group, by_file, grouped
-from iac27017.report.safe_text import logged, visible
+from iac27017.report.line import Line, printed
+from iac27017.report.safe_text import visible
 from iac27017.report.sentences import not_analysed
 from iac27017.report.sources import Sources
 from iac27017.scan import Ledger, Result
@@ -46,68 +44,48 @@ def render(
     return printed(_report(in_edition(result, edition), sources, say, edition), width, color)
 
 
-def printed(lines: Iterable[Text], width: int | None = None, color: bool = False) -> str:
-    """Lines as a terminal of this width shows them; without colour, plain text."""
-    console = Console(
-        file=StringIO(),
-        width=width or 10_000,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-    )
-    for line in lines:
-        for part in (line,) if width is None else broken(line, width):
-            console.print(part, soft_wrap=width is None)
-    text: str = console.file.getvalue()  # type: ignore[attr-defined]
-    return logged(text)
-
-
-def _report(result: Result, sources: Sources, say: Say, edition: str) -> Iterator[Text]:
+def _report(result: Result, sources: Sources, say: Say, edition: str) -> Iterator[Line]:
     yield from findings(result, sources, say)
     yield from problem_lines(result.problems, say)
     yield from _controls(result, say, edition)
     yield from _summary(result, say)
 
 
-def findings(result: Result, sources: Sources, say: Say = ENGLISH) -> Iterator[Text]:
+def findings(result: Result, sources: Sources, say: Say = ENGLISH) -> Iterator[Line]:
     """What failed or is unknown and nobody waives, by file, with excerpt, evidence and remedy."""
     shown = [finding for finding in result.findings if finding.status is not Status.PASS and finding.waived is None]
     for file, groups in by_file(grouped(shown)):
-        yield Text(visible(file), "bold underline")
+        yield Line(visible(file), "bold underline")
         for group in sorted(groups, key=lambda g: g.first.status is Status.UNKNOWN):
             yield from _group(group, sources, say)
-        yield Text()
+        yield Line()
 
 
-def _group(group: Group, sources: Sources, say: Say) -> Iterator[Text]:
+def _group(group: Group, sources: Sources, say: Say) -> Iterator[Line]:
     yield from _failure(group, sources, say) if group.first.status is Status.FAIL else _unknown(group, say)
 
 
-def _failure(group: Group, sources: Sources, say: Say) -> Iterator[Text]:
+def _failure(group: Group, sources: Sources, say: Say) -> Iterator[Line]:
     finding = group.first
     yield _heading(group, f" {say('FAIL')} ", SEVERITY_STYLES[finding.check.severity], say)
-    yield Text("    ").append(visible(finding.message), "bold")
+    yield Line("    ").append(visible(finding.message), "bold")
     yield from _excerpt(finding, sources)
     yield from _path(finding.evidence, sources, say)
     if finding.remedy:
-        yield Text(_label(say("fix")), "green").append(visible(finding.remedy))
-    yield Text()
+        yield Line(_label(say("fix")), "green").append(visible(finding.remedy))
+    yield Line()
 
 
-def _unknown(group: Group, say: Say) -> Iterator[Text]:
+def _unknown(group: Group, say: Say) -> Iterator[Line]:
     finding = group.first
     yield _heading(group, say("UNKNOWN"), "magenta", say)
-    line = Text("    ").append(visible(finding.message))
+    line = Line("    ").append(visible(finding.message))
     if finding.reason and finding.reason not in finding.message:
         line.append(say(": {reason}", reason=visible(finding.reason)), "dim")
     yield line
     for hop in finding.evidence[-1:]:
-        yield Text(f"{_label(say('at'))}{visible(hop.span.place)}", "dim")
-    yield Text()
+        yield Line(f"{_label(say('at'))}{visible(hop.span.place)}", "dim")
+    yield Line()
 
 
 LABEL = 6
@@ -118,10 +96,10 @@ def _label(word: str) -> str:
     return f"    {left(word, LABEL)}"
 
 
-def _heading(group: Group, word: str, style: str, say: Say) -> Text:
+def _heading(group: Group, word: str, style: str, say: Say) -> Line:
     finding = group.first
     check = finding.check
-    line = Text("  ").append(word, style).append(f" {say(str(check.severity))} ", style if " on " not in style else "bold red")
+    line = Line("  ").append(word, style).append(f" {say(str(check.severity))} ", style if " on " not in style else "bold red")
     line.append(f"{check.code} {check.name}", "bold").append("  ")
     line.append(f"ISO/IEC 27017 {' '.join(check.controls)}", "cyan").append("\n    ")
     root = finding.resource.address.root
@@ -134,7 +112,7 @@ def _heading(group: Group, word: str, style: str, say: Say) -> Text:
     return line
 
 
-def _excerpt(finding: Finding, sources: Sources) -> Iterator[Text]:
+def _excerpt(finding: Finding, sources: Sources) -> Iterator[Line]:
     """The resource's first line and the deciding one, which is marked."""
     header, mark = finding.resource.header, finding.deciding
     rows = [mark] if (header.file, header.line) == (mark.file, mark.line) else [header, mark]
@@ -145,16 +123,16 @@ def _excerpt(finding: Finding, sources: Sources) -> Iterator[Text]:
             continue
         marked = row is mark
         number = f"{row.line:>6} " if not (elsewhere and marked) else f"{visible(row.place)} "
-        yield Text("  ").append("> " if marked else "  ", "red").append(number, "dim").append("| ", "dim").append(
+        yield Line("  ").append("> " if marked else "  ", "red").append(number, "dim").append("| ", "dim").append(
             visible(text.expandtabs(4))[:200], "" if marked else "dim"
         )
 
 
-def _path(evidence: Iterable[Hop], sources: Sources, say: Say) -> Iterator[Text]:
+def _path(evidence: Iterable[Hop], sources: Sources, say: Say) -> Iterator[Line]:
     """The walk, one hop a line, each below what it was reached from; where a value comes from is shown as written."""
     for at, hop in enumerate(evidence):
         written = sources.line(hop.span.file, hop.span.line) if hop.is_origin else None
-        line = Text(_label(say("path") if at == 0 else ""), "blue")
+        line = Line(_label(say("path") if at == 0 else ""), "blue")
         line.append("  " * min(at, 8) + ("└ " if at else ""), "dim")
         if hop.edge:
             line.append(f"{hop.edge} ", "blue")
@@ -166,23 +144,23 @@ def _path(evidence: Iterable[Hop], sources: Sources, say: Say) -> Iterator[Text]
         yield line
 
 
-def problem_lines(problems: Iterable[Problem], say: Say = ENGLISH) -> Iterator[Text]:
+def problem_lines(problems: Iterable[Problem], say: Say = ENGLISH) -> Iterator[Line]:
     """What could not be analysed, and what to do about it."""
     listed = list(problems)
     if not listed:
         return
-    yield Text(say("Could not be analysed"), "bold underline")
+    yield Line(say("Could not be analysed"), "bold underline")
     for problem in listed:
-        line = Text("  ").append(visible(_place(problem.span)), "yellow").append(visible(problem.message))
+        line = Line("  ").append(visible(_place(problem.span)), "yellow").append(visible(problem.message))
         yield line.append(say("; {help}", help=visible(problem.help)) if problem.help else "", "dim")
-    yield Text()
+    yield Line()
 
 
 def _place(span: Span) -> str:
     return f"{span}: " if span.file else ""
 
 
-def _controls(result: Result, say: Say, edition: str) -> Iterator[Text]:
+def _controls(result: Result, say: Say, edition: str) -> Iterator[Line]:
     """A line for each control that something was found out about."""
     counts: dict[str, Counter[Status]] = defaultdict(Counter)
     for finding in result.findings:
@@ -193,21 +171,21 @@ def _controls(result: Result, say: Say, edition: str) -> Iterator[Text]:
         return
     statuses = ((Status.FAIL, say("fail"), "red"), (Status.UNKNOWN, say("unknown"), "magenta"), (Status.PASS, say("pass"), "green"))
     heads = [f"  {word}" for _, word, _ in statuses]
-    yield Text(f"{f'ISO/IEC 27017:{edition}':<20}{''.join(heads)}", "bold")
+    yield Line(f"{f'ISO/IEC 27017:{edition}':<20}{''.join(heads)}", "bold")
     for number in sorted(counts, key=control_order):
         control, count = all_controls(edition).get(number), counts[number]
-        line = Text(f"  {number:<18}")
+        line = Line(f"  {number:<18}")
         for (status, _, style), head in zip(statuses, heads):
             line.append(right(str(count[status] or "-"), cell_len(head)), style if count[status] else "dim")
         yield line.append(f"  {control.title(say.language) if control else ''}", "dim")
-    yield Text()
+    yield Line()
 
 
-def _summary(result: Result, say: Say) -> Iterator[Text]:
+def _summary(result: Result, say: Say) -> Iterator[Line]:
     yield from _ledger(result.ledger, say)
     counts = {status: len(result.with_status(status)) for status in Status}
     comma = say(", ")
-    line = Text()
+    line = Line()
     line.append(say("{count} failed", count=counts[Status.FAIL]), "bold red" if counts[Status.FAIL] else "bold green")
     line.append(comma).append(say("{count} unknown", count=counts[Status.UNKNOWN]), "magenta" if counts[Status.UNKNOWN] else "")
     line.append(comma).append(say("{count} passed", count=counts[Status.PASS]), "green")
@@ -219,9 +197,9 @@ def _summary(result: Result, say: Say) -> Iterator[Text]:
     yield line
 
 
-def _ledger(ledger: Ledger, say: Say) -> Iterator[Text]:
+def _ledger(ledger: Ledger, say: Say) -> Iterator[Line]:
     """Two lines: what was looked at, and what was not."""
-    yield Text(
+    yield Line(
         say(
             "looked at {resources} in {files}, {roots}",
             resources=_resources(ledger.resources_modelled, say),
@@ -230,7 +208,7 @@ def _ledger(ledger: Ledger, say: Say) -> Iterator[Text]:
         ),
         "dim",
     )
-    yield Text(say("not looked at: {rest}", rest=say("; ").join(_left_out(ledger, say)) or say("nothing was left out")), "dim")
+    yield Line(say("not looked at: {rest}", rest=say("; ").join(_left_out(ledger, say)) or say("nothing was left out")), "dim")
 
 
 def _left_out(ledger: Ledger, say: Say) -> Iterator[str]:

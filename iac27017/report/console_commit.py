@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rich.text import Text
-
 from iac27017.check import Finding, Status
 from iac27017.language import Say
-from iac27017.report.console import findings, printed, problem_lines
+from iac27017.report.console import findings, problem_lines
+from iac27017.report.line import Line, printed
 from iac27017.report.safe_text import visible
 from iac27017.report.sources import Sources
 from iac27017.scan import Result
@@ -32,17 +31,17 @@ def render(answer: Answer, sources: Sources, say: Say, width: int | None = None,
     return printed(_report(answer, sources, say), width, color)
 
 
-def _report(answer: Answer, sources: Sources, say: Say) -> Iterator[Text]:
+def _report(answer: Answer, sources: Sources, say: Say) -> Iterator[Line]:
     yield from findings(replace(answer.result, findings=answer.blocking), sources, say)
     yield from problem_lines(answer.result.problems, say)
-    line = Text(_verdict(answer, say), "bold red" if answer.stopped else "bold green")
+    line = Line(_verdict(answer, say), "bold red" if answer.stopped else "bold green")
     unknown = len(answer.result.with_status(Status.UNKNOWN))
     if unknown:
         line.append(say("; {count} unknown", count=unknown), "dim")
     yield line
     if answer.blocking:
         code = answer.blocking[0].check.code
-        yield Text(say("to accept one, with a reason beside the code: # iac27017: ignore[{code}] reason", code=code), "dim")
+        yield Line(say("to accept one, with a reason beside the code: # iac27017: ignore[{code}] reason", code=code), "dim")
 
 
 def _verdict(answer: Answer, say: Say) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.text import Text
-
 from iac27017.check import Finding
 from iac27017.language import ENGLISH, Say
 from iac27017.policy.difference import Difference
-from iac27017.report.console import findings, printed, problem_lines
+from iac27017.report.console import findings, problem_lines
 from iac27017.report.difference import summary
+from iac27017.report.line import Line, printed
 from iac27017.report.safe_text import visible
 from iac27017.report.sentences import explained, situated
 from iac27017.report.sources import Sources
@@ -23,20 +22,20 @@ def render(
     return printed(_report(difference, sources, say), width, color)
 
 
-def _report(difference: Difference, sources: Sources, say: Say) -> Iterator[Text]:
+def _report(difference: Difference, sources: Sources, say: Say) -> Iterator[Line]:
     yield from findings(difference.as_result, sources, say)
     yield from problem_lines(difference.problems, say)
     yield from _listed(say("Fixed"), "green", difference.fixed, say)
     yield from _listed(say("Waived by this change"), "yellow", difference.waived, say)
-    yield Text(summary(difference, say), "bold red" if difference.introduced else "bold green")
+    yield Line(summary(difference, say), "bold red" if difference.introduced else "bold green")
 
 
-def _listed(title: str, style: str, part: tuple[Finding, ...], say: Say) -> Iterator[Text]:
+def _listed(title: str, style: str, part: tuple[Finding, ...], say: Say) -> Iterator[Line]:
     if not part:
         return
-    yield Text(title, "bold underline")
+    yield Line(title, "bold underline")
     for finding in part:
-        line = Text(f"  {finding.check} ", style).append(situated(finding))
+        line = Line(f"  {finding.check} ", style).append(situated(finding))
         why = visible(finding.waived) if finding.waived is not None else explained(finding, say)
         yield line.append(f"  {visible(finding.resource.header.place)}  {why}", "dim")
-    yield Text()
+    yield Line()

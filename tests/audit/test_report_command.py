@@ -131,7 +131,7 @@ def test_a_broken_file_of_the_organisation_is_told_with_its_line(run: Run, write
     )
     stated.write_text('company = "Acme\n', encoding="utf-8")
     answer = run("report", folder)
-    assert (answer.code, ":1: " in answer.err) == (2, True)
+    assert (answer.code, "iac27017-audit.toml:1:" in answer.err) == (2, True)
 
 
 def test_a_directory_without_anything_to_judge_is_told(run: Run, tmp_path: Path) -> None:

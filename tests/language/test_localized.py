@@ -18,7 +18,7 @@ from iac27017.graph.span import Span
 from iac27017.graph.wording import Wording, worded
 from iac27017.language.localized import localized
 from iac27017.registry import all_checks
-from iac27017.report import as_json, sarif
+from iac27017.report import as_gitlab, as_json, sarif
 from iac27017.scan import Inputs, Result, scan
 from tests.checks.pages import Example, examples
 from tests.language.extraction import texts
@@ -57,6 +57,16 @@ def test_json_has_the_same_keys_and_words_in_both_languages() -> None:
     english, japanese = as_json.render(payments()), as_json.render(localized(payments(), "ja"))
     assert keys.findall(english) == keys.findall(japanese)
     assert english != japanese
+
+
+def test_what_identifies_a_problem_is_the_same_in_both_languages() -> None:
+    worded_one = Problem(Span("main.tf"), worded('module "{name}" is not on disk', name="logs"), "run terraform init")
+    plain_one = Problem(Span("a.yaml"), "the document is empty")
+    english = replace(payments(), findings=(), problems=(worded_one, plain_one))
+    japanese = localized(english, "ja")
+    prints = re.compile('"fingerprint": "(.*)"')
+    assert prints.findall(as_gitlab.render(english)) == prints.findall(as_gitlab.render(japanese))
+    assert [problem.message for problem in japanese.problems] == ["モジュール「logs」がディスク上にない", "ドキュメントが空である"]
 
 
 def test_rules_of_sarif_are_one_for_each_check() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,9 @@ from iac27017.graph.value import (
     references_in,
     unknown,
 )
+from iac27017.terraform import functions
 from iac27017.terraform.errors import FunctionError
-from iac27017.terraform.functions import FunctionContext, call, function_names, is_function
+from iac27017.terraform.functions import FAMILIES, FunctionContext, call, function_names, is_function
 
 HERE = Span("main.tf", 7, 3)
 NOBODY_KNOWS = unknown("nobody knows")
@@ -385,3 +387,15 @@ class TestNames:
         with pytest.raises(FunctionError) as caught:
             result(name, *(Array(each) if type(each) is list else each for each in arguments))
         assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_function_is_listed_with_its_family(family: str) -> None:
+    module = import_module(f"iac27017.terraform.functions.{family}")
+    assert FAMILIES[family].split() == list(module.functions())
+
+
+def test_every_module_of_functions_is_listed() -> None:
+    folder = Path(functions.__file__).parent
+    modules = {file.stem for file in folder.glob("*.py") if "\ndef functions(" in file.read_text(encoding="utf-8")}
+    assert modules == set(FAMILIES)

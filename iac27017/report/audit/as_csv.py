@@ -16,7 +16,14 @@ from iac27017.audit.statement import Statement, StatementRow, implementation_wor
 from iac27017.audit.states import state_word
 from iac27017.language import Say
 from iac27017.report.as_csv import cell
-from iac27017.report.audit.phrases import assurance_line, document_line, party_word, shown_day, situated
+from iac27017.report.audit.phrases import (
+    assurance_line,
+    document_line,
+    party_word,
+    shown_day,
+    situated,
+    treatment_word,
+)
 from iac27017.report.audit.setting import Document, Setting
 from iac27017.report.sentences import shown_hop
 
@@ -115,7 +122,8 @@ def _plan_headings(say: Say) -> Cells:
 
 def _decision_headings(say: Say) -> Cells:
     return (
-        say("responsible"), say("start"), say("due"), say("interim measure"), say("approver"), say("status"), say("note"),
+        say("responsible"), say("treatment"), say("start"), say("due"), say("interim measure"), say("approver"), say("status"),
+        say("note"),
     )  # fmt: skip
 
 
@@ -125,8 +133,8 @@ def _plan_row(row: PlanRow, say: Say) -> Cells:
         row.order, row.id, row.check.code, " ".join(row.controls), row.title, answer_word(row.answer, say), row.action,
         row.snippet, "; ".join(row.resources), row.count, row.priority.band, row.priority.arithmetic(say),
         effort_word(row.effort, say), impact_word(row.impact, say), "; ".join(row.after), "; ".join(row.owners),
-        environment_word(row.environment, say), row.verification, decision.owner, shown_day(decision.start, say),
-        shown_day(decision.due, say), decision.interim, decision.approver, decision.status, decision.note,
+        environment_word(row.environment, say), row.verification, decision.owner, treatment_word(decision.treatment, say),
+        shown_day(decision.start, say), shown_day(decision.due, say), decision.interim, decision.approver, decision.status, decision.note,
     )  # fmt: skip
 
 

@@ -262,6 +262,7 @@ def _decision(decision: PlanDecision) -> dict[str, Any]:
     return {
         "gap": decision.gap,
         "owner": decision.owner,
+        "treatment": decision.treatment.value if decision.treatment else None,
         "start": _day(decision.start),
         "due": _day(decision.due),
         "interim": decision.interim,

@@ -14,7 +14,7 @@ from iac27017.audit.statement import Statement, StatementRow, implementation_wor
 from iac27017.check import Severity
 from iac27017.language import Say
 from iac27017.report.audit.html_parts import extra_facts
-from iac27017.report.audit.phrases import shown_day, situated
+from iac27017.report.audit.phrases import shown_day, situated, treatment_word
 from iac27017.report.html.cards import Cards
 from iac27017.report.html.links import SourceLinks
 from iac27017.report.safe_text import visible
@@ -67,6 +67,7 @@ def _plan_row(row: PlanRow, orders: dict[str, int], links: SourceLinks, say: Say
                 (say("responsible"), decision.owner), (say("start"), shown_day(decision.start, say)),
                 (say("due"), shown_day(decision.due, say)), (say("interim measure"), decision.interim),
                 (say("approver"), decision.approver), (say("status"), decision.status), (say("note"), decision.note),
+                (say("treatment"), treatment_word(decision.treatment, say)),
             )
         ],
     }  # fmt: skip

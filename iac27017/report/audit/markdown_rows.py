@@ -12,7 +12,7 @@ from iac27017.audit.records import answer_word
 from iac27017.audit.statement import Statement, StatementRow, implementation_word
 from iac27017.language import Say
 from iac27017.report.audit.markdown_parts import head, listed, place, remedy, resource_cell, table
-from iac27017.report.audit.phrases import edition_name, shown_day
+from iac27017.report.audit.phrases import edition_name, shown_day, treatment_word
 from iac27017.report.markdown_text import code, code_in_cell, prose
 
 
@@ -64,7 +64,7 @@ def _plan_row(row: PlanRow, say: Say) -> Iterator[str]:
     yield f"- {prose(say('Verification'))}: {code(row.verification)}"
     decision = row.decision
     for label, value in (
-        (say("Responsible"), decision.owner), (say("Start"), shown_day(decision.start, say)),
+        (say("Responsible"), decision.owner), (say("Treatment"), treatment_word(decision.treatment, say)), (say("Start"), shown_day(decision.start, say)),
         (say("Due"), shown_day(decision.due, say)), (say("Interim measure"), decision.interim),
         (say("Approver"), decision.approver), (say("Status"), decision.status), (say("Note"), decision.note),
     ):  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from iac27017.audit.gap import Party
-from iac27017.audit.organisation import Assurance, Document, Reviewer
+from iac27017.audit.organisation import Assurance, Document, Reviewer, Treatment
 from iac27017.audit.records import Record
 from iac27017.audit.scope import Scope
 from iac27017.language import Say
@@ -93,6 +93,21 @@ def party_word(party: Party, say: Say) -> str:
             return say("provider")
         case Party.BOTH:
             return say("customer and provider")
+
+
+def treatment_word(treatment: Treatment | None, say: Say) -> str:
+    """What is done about a risk, as readers call it; empty while nobody has decided."""
+    match treatment:
+        case None:
+            return ""
+        case Treatment.MITIGATE:
+            return say("mitigate")
+        case Treatment.ACCEPT:
+            return say("accept")
+        case Treatment.TRANSFER:
+            return say("transfer")
+        case Treatment.AVOID:
+            return say("avoid")
 
 
 def situated(record: Record) -> str:

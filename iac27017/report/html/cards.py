@@ -12,7 +12,7 @@ from iac27017.report.environments import Environment
 from iac27017.report.html.drawing import Drawing, drawn
 from iac27017.report.html.excerpts import Line, excerpt, written
 from iac27017.report.html.links import SourceLinks
-from iac27017.report.html.path import Blocks, path
+from iac27017.report.html.path import Blocks, ends, path
 from iac27017.report.safe_text import visible
 from iac27017.report.sources import Sources
 from iac27017.report.themes import counts_as
@@ -106,7 +106,7 @@ class Cards:
     def _step(self, hop: Hop) -> Step:
         return Step(
             verb=hop.edge or "",
-            text=visible(hop.text),
+            text=visible(" → ".join(filter(None, ends(hop.text)))) if hop.edge else visible(hop.text),
             inferred=hop.inferred,
             place=visible(hop.span.place) if hop.span.file else "",
             url=self.links.to(hop.span.file, hop.span.line),

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from iac27017 import __version__
 from iac27017.language import Say
 from iac27017.report.html.svg import svg
-from iac27017.report.safe_text import lines_visible
+from iac27017.report.safe_text import lines_visible, logged
 
 STYLE, SCRIPT = "page.css", "page.js"
 
@@ -24,7 +24,7 @@ def page(template: str, say: Say, values: Mapping[str, object]) -> str:
     environment = _environment()
     shared = {"say": say, "lang": say.language, "version": __version__, **_inlined()}
     # Single texts are inert already; what was put together of them, or was forgotten, is too.
-    return lines_visible(environment.get_template(template).render({**shared, **values}))
+    return logged(lines_visible(environment.get_template(template).render({**shared, **values})))
 
 
 @cache

@@ -165,7 +165,7 @@ class _Drawing:
         if name is None and not self.has_ties:
             name = self.subject
         if name is None:
-            self.path.boxes.append(Box("", "value", hop.span, [step]))
+            self.path.boxes.append(Box("", "value", None, [step]))
             self.speaker = len(self.path.boxes) - 1
         else:
             self.speaker = self._box(name, None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache
+from importlib import import_module
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
@@ -23,12 +24,12 @@ _PROVIDER = "provider::"
 
 def is_function(name: str) -> bool:
     """Whether ``name`` is one of Terraform's functions, or one that a provider defines."""
-    return _found(name) is not None or name.startswith(_PROVIDER)
+    return name.removeprefix(_CORE) in _family_by_name() or name.startswith(_PROVIDER)
 
 
 def function_names() -> list[str]:
     """The names of all functions that can be computed, sorted. ``try`` and ``can`` are evaluated lazily."""
-    return sorted(_table())
+    return sorted(_family_by_name())
 
 
 def call(name: str, arguments: Sequence[Value], context: FunctionContext, span: Span) -> Value:
@@ -65,32 +66,52 @@ def _limited(error: LimitExceeded, name: str, context: FunctionContext, span: Sp
 
 
 def _found(name: str) -> Function | None:
-    return _table().get(name.removeprefix(_CORE))
+    short = name.removeprefix(_CORE)
+    family = _family_by_name().get(short)
+    return _functions_of(family)[short] if family is not None else None
 
 
-@lru_cache(maxsize=1)
-def _table() -> Mapping[str, Function]:
-    """All functions by name; put together when the first one is called."""
-    from iac27017.terraform.functions import (
-        arithmetic,
-        conversions,
-        dates,
-        encoding,
-        files,
-        formatting,
-        hashing,
-        lists,
-        mappings,
-        networks,
-        patterns,
-        sets,
-        templates,
-        text,
-        yaml_text,
-    )
+FAMILIES: Mapping[str, str] = {
+    "arithmetic": "abs ceil floor log max min parseint pow signum",
+    "conversions": (
+        "ephemeralasnull issensitive list map nonsensitive sensitive tobool tolist tomap "
+        "tonumber toset tostring"
+    ),
+    "dates": "formatdate plantimestamp timeadd timecmp timestamp",
+    "encoding": (
+        "base64decode base64encode base64gzip csvdecode jsondecode jsonencode "
+        "textdecodebase64 textencodebase64 urlencode"
+    ),
+    "files": (
+        "abspath basename dirname file filebase64 filebase64sha256 filebase64sha512 "
+        "fileexists filemd5 fileset filesha1 filesha256 filesha512 pathexpand"
+    ),
+    "formatting": "format formatlist",
+    "hashing": "base64sha256 base64sha512 bcrypt md5 rsadecrypt sha1 sha256 sha512 uuid uuidv5",
+    "lists": (
+        "alltrue anytrue chunklist coalesce coalescelist compact concat contains distinct "
+        "element flatten index length matchkeys one range reverse slice sort sum"
+    ),
+    "mappings": "keys lookup merge transpose values zipmap",
+    "networks": "cidrhost cidrnetmask cidrsubnet cidrsubnets",
+    "patterns": "regex regexall",
+    "sets": "setintersection setproduct setsubtract setunion",
+    "templates": "templatefile templatestring",
+    "text": (
+        "chomp endswith indent join lower replace split startswith strcontains strrev substr "
+        "title trim trimprefix trimspace trimsuffix upper"
+    ),
+    "yaml_text": "yamldecode yamlencode",
+}
+"""Which functions each module has: only those of the families that a configuration calls are loaded."""
 
-    families = (
-        arithmetic, conversions, dates, encoding, files, formatting, hashing, lists,
-        mappings, networks, patterns, sets, templates, text, yaml_text,
-    )  # fmt: skip
-    return {name: function for family in families for name, function in family.functions().items()}
+
+@cache
+def _family_by_name() -> Mapping[str, str]:
+    return {name: family for family, names in FAMILIES.items() for name in names.split()}
+
+
+@cache
+def _functions_of(family: str) -> Mapping[str, Function]:
+    functions: Mapping[str, Function] = import_module(f"{__name__}.{family}").functions()
+    return functions

@@ -1,0 +1,144 @@
+"""The cover: what the workbook is about, its sheets, its counts, and what colours mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from iac27017.language import Say
+from iac27017.report.as_csv import is_formula
+from iac27017.report.safe_text import visible
+from iac27017.report.xlsx.cells import Cell, Linked, fitted, is_web
+from iac27017.report.xlsx.styles import ACCENT, LINE, TINT, TONES, Styles
+from iac27017.report.xlsx.table import Cover, Grid, Tone
+
+FIRST, OTHERS, COLUMNS = 34, 13.5, 7
+"""Widths, and how many columns a line of text runs over."""
+LINE_HEIGHT = 13.5
+Sheets = Sequence[tuple[str, str, int]]
+
+
+def write_cover(
+    sheet: Worksheet, cover: Cover, sheets: Sheets, notes: Sequence[str], styles: Styles, say: Say
+) -> None:
+    """Write it from top to bottom."""
+    sheet.set_column(0, 0, FIRST)
+    sheet.set_column(1, COLUMNS - 1, OTHERS)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    page = _Page(sheet, styles, say)
+    page.title(cover.title)
+    for label, value in cover.facts:
+        page.fact(label, value)
+    page.gap()
+    for paragraph in (*cover.paragraphs, *notes):
+        page.paragraph(paragraph)
+    page.contents(sheets)
+    for grid in cover.grids:
+        page.grid(grid)
+    page.legend(cover.legend)
+
+
+@dataclass(slots=True)
+class _Page:
+    sheet: Worksheet
+    styles: Styles
+    say: Say
+    row: int = 0
+
+    def title(self, text: str) -> None:
+        self.sheet.set_row(self.row, 30)
+        bold = self.styles.of(bold=True, font_size=18, font_color=ACCENT, valign="vcenter")
+        self.sheet.write_string(self.row, 0, text, bold)
+        self.row += 2
+
+    def fact(self, label: str, value: Cell) -> None:
+        lined = {"bottom": 4, "bottom_color": LINE}
+        self.sheet.write_string(self.row, 0, label, self.styles.of(bold=True, text_wrap=True, **lined))
+        self._across(value, self.styles.of(text_wrap=True, align="left", **lined), COLUMNS - 1, 1)
+
+    def paragraph(self, text: str) -> None:
+        self._across(text, self.styles.of(text_wrap=True, align="left"), COLUMNS, 0)
+        self.gap(6)
+
+    def gap(self, height: float = 9) -> None:
+        self.sheet.set_row(self.row, height)
+        self.row += 1
+
+    def contents(self, sheets: Sheets) -> None:
+        """The sheets, each a click away."""
+        self._heading(self.say("Sheets of this workbook"), (self.say("rows"),))
+        for name, about, rows in sheets:
+            place = "internal:'{}'!A1".format(name.replace("'", "''"))
+            self.sheet.write_url(self.row, 0, place, self._lined(font_color="#0B5394", underline=1), name)
+            self.sheet.write_number(self.row, 1, rows, self._lined(num_format="#,##0", align="right"))
+            self._across(about, self._lined(text_wrap=True, align="left", indent=1), COLUMNS - 2, 2)
+        self.gap()
+
+    def grid(self, grid: Grid) -> None:
+        """A small table; its numbers stay numbers."""
+        self._heading(grid.title, grid.headings)
+        for row in grid.rows:
+            for at, cell in enumerate(row):
+                match cell:
+                    case int():
+                        self.sheet.write_number(self.row, at, cell, self._lined(num_format="#,##0", align="right"))
+                    case str():
+                        tone = grid.tones.get(cell) if at == 0 else None
+                        self.sheet.write_string(self.row, at, cell, self._lined(text_wrap=True, **_fill(tone)))
+                    case _:
+                        self.sheet.write_blank(self.row, at, None, self._lined())
+            self.row += 1
+        self.gap()
+
+    def legend(self, entries: Sequence[tuple[str, Tone | None, str]]) -> None:
+        """Each mark beside what it means; one without a tone is that of decisions."""
+        self._heading(self.say("What colours mean"), ())
+        for word, tone, meaning in entries:
+            fill = _fill(tone) if tone is not None else {"bg_color": TINT}
+            self.sheet.write_string(self.row, 0, word, self._lined(text_wrap=True, **fill))
+            self._across(meaning, self._lined(text_wrap=True, align="left"), COLUMNS - 1, 1)
+
+    def _heading(self, title: str, more: Sequence[str]) -> None:
+        style = self.styles.of(bold=True, font_color="#FFFFFF", bg_color=ACCENT, valign="vcenter", text_wrap=True)
+        right = self.styles.of(
+            bold=True, font_color="#FFFFFF", bg_color=ACCENT, valign="vcenter", text_wrap=True, align="right"
+        )
+        height = max([lines_of(title, FIRST), *(lines_of(word, OTHERS) for word in more)]) * LINE_HEIGHT + 5
+        self.sheet.set_row(self.row, height)
+        self.sheet.write_string(self.row, 0, title, style)
+        for at in range(1, COLUMNS):
+            word = more[at - 1] if at <= len(more) else ""
+            self.sheet.write_string(self.row, at, word[:1].upper() + word[1:], right)
+        self.row += 1
+
+    def _across(self, value: Cell, style: Format, columns: int, start: int) -> None:
+        """A text over several columns: no program measures merged cells, so the height is set."""
+        shown, address = (value.text, value.address) if isinstance(value, Linked) else (str(value or ""), "")
+        text, _ = fitted(shown, self.say)
+        width = OTHERS * columns + (FIRST - OTHERS if start == 0 else 0)
+        self.sheet.set_row(self.row, min(lines_of(text, width) * LINE_HEIGHT + 3, 409))
+        self.sheet.merge_range(self.row, start, self.row, start + columns - 1, "", style)
+        if is_web(address):
+            self.sheet.write_url(self.row, start, address, style, text)
+        else:
+            self.sheet.write_string(self.row, start, text, style)
+        self.row += 1
+
+    def _lined(self, **properties: object) -> Format:
+        return self.styles.of(**{"bottom": 4, "bottom_color": LINE, **properties})
+
+
+def _fill(tone: Tone | None) -> dict[str, object]:
+    return dict(TONES[tone]) if tone is not None else {}
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a cell of this width; characters of Chinese and Japanese are two digits wide."""
+    return sum(max(1, -(-_digits(line) // max(int(width), 1))) for line in text.split("\n"))
+
+
+def _digits(text: str) -> int:
+    return sum(2 if char > "\u2e7f" else 1 for char in text)
