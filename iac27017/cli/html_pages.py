@@ -55,10 +55,14 @@ def html(result: Result, root: Path, file: Path | None, say: Say, edition: str, 
     from iac27017.report.sources import Sources
 
     if file is None and len(result.findings) > PER_PAGE:
-        raise UsageProblem(worded("{count} findings make several pages: give --output FILE", count=len(result.findings)))
+        raise UsageProblem(
+            worded("{count} findings make several pages: give --output FILE", count=len(result.findings))
+        )
     links = _links(paged.source_url, root)
     name = file.name if file is not None else "report.html"
-    setting = Setting(disk.resolved(root).name, Sources(root), links, environments(paged.settings), name, edition)
+    setting = Setting(
+        disk.resolved(root).name, Sources(root), links, environments(paged.settings), name, edition
+    )
     made = pages(result, setting, say)
     _, first = next(made)
     parts = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -127,8 +127,7 @@ def scan_inputs(
 
     Raises `UsageProblem` for a malformed ``--var``, or a ``--var-file`` or ``--parameters`` file that is not there.
     """
-    beside = Path(config.path).parent
-    files = (*(beside / name for name in config.var_files), *var_files)
+    files = (*_configured_files(config), *var_files)
     for file in files:
         if not disk.is_file(file):
             raise UsageProblem(worded("--var-file {file}: no such file", file=file))
@@ -144,6 +143,24 @@ def scan_inputs(
         workspace=workspace,
         source=source,
     )
+
+
+def _configured_files(config: Config) -> Iterator[Path]:
+    """The files of values that the configuration names.
+
+    It may come with a stranger's change, so it opens nothing that does not lie beside it or below. Raises `UsageProblem`.
+    """
+    beside = Path(config.path).parent
+    for name in config.var_files:
+        if not (beside / name).resolve().is_relative_to(beside.resolve()):
+            raise UsageProblem(
+                worded(
+                    "{config}: var_files: {name} lies outside of this file's directory; name it with --var-file",
+                    config=config.path,
+                    name=name,
+                )
+            )
+        yield beside / name
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -35,10 +35,11 @@ from iac27017.cli.inputs import (
 from iac27017.cli.judging import Selection, Waiving, judged_on_graph
 from iac27017.cli.output import write, write_bytes
 from iac27017.cli.report_inputs import Asked, earlier_findings, organisation_for, report_day
-from iac27017.cli.report_rendering import BINARY, DEFAULTS, FORMATS, ONLY_OF_EVIDENCE, rendered
+from iac27017.cli.report_rendering import BINARY, DEFAULTS, FORMATS, ONLY_OF_EVIDENCE, WORKBOOK, rendered
 from iac27017.cli.scan_command import threshold_of
 from iac27017.cli.selecting import selection_options
 from iac27017.cli.speaking import lang_option
+from iac27017.cli.workbooks import write_workbook
 from iac27017.config import Config
 from iac27017.graph.settings import Settings
 from iac27017.graph.wording import worded
@@ -83,9 +84,9 @@ class Made:
 @click.command("report", cls=Grouped)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--kind", type=click.Choice(list(DEFAULTS)), default="gap", show_default=True,
-              help="Gap report, statement of applicability, improvement plan, or evidence.")  # fmt: skip
+              help="Gap report, statement of applicability, improvement plan, evidence, or all but evidence in one workbook.")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(FORMATS),
-              help="Default: markdown; of evidence, pack: one sealed file.")  # fmt: skip
+              help="Default: markdown; of evidence, pack: one sealed file; of all, xlsx.")  # fmt: skip
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -147,6 +148,7 @@ def command(
     \b
     iac27017 report . --lang ja --output gap.md
     iac27017 report . --kind plan --format csv --output plan.csv
+    iac27017 report . --kind all --lang ja --output audit.xlsx
     iac27017 report . --kind evidence --output evidence.zip
     iac27017 report . --init                  what people have to state, to be filled in
     """
@@ -172,7 +174,10 @@ def command(
         return _initialise(case, organisation_file or target.root / OWN_FILE)
     made = Made(case, target, inputs, config, graph.settings, asked, earlier, since)
     setting = Setting(case.say, Sources(target.root), output.name if output is not None else "")
-    _write(rendered(name, made.document(kind), setting), output, case.say)
+    if name == "xlsx" and output is not None:
+        write_workbook([made.document(k) for k in (WORKBOOK if kind == "all" else (kind,))], setting, output)
+    else:
+        _write(rendered(name, made.document(kind), setting), output, case.say)
     code = threshold.exit_code(applied.result)
     return 0 if exit_zero and code == 1 else code
 
@@ -185,9 +190,11 @@ def _format(kind: str, asked: str | None, output: Path | None, since: Path | Non
     name = asked or DEFAULTS[kind]
     if name in ONLY_OF_EVIDENCE and kind != "evidence":
         raise UsageProblem(worded("--format {format} is for --kind evidence alone", format=name))
+    if kind == "all" and name != "xlsx":
+        raise UsageProblem("--kind all is one workbook: --format xlsx")
     if name in BINARY and output is None:
         raise UsageProblem(worded("--format {format} is written to a file: give --output FILE", format=name))
-    if since is not None and kind != "gap":
+    if since is not None and kind not in ("gap", "all"):
         raise UsageProblem("--since is for --kind gap: the other documents show today alone")
     return name
 

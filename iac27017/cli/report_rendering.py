@@ -12,6 +12,7 @@ RENDERERS = {
     "markdown": "iac27017.report.audit.as_markdown",
     "csv": "iac27017.report.audit.as_csv",
     "json": "iac27017.report.audit.as_json",
+    "xlsx": "iac27017.report.audit.as_xlsx",
     "pack": "iac27017.report.audit.as_pack",
 }
 """Each module has ``render(document, setting)``, which gives text, or bytes for a format that no terminal shows."""
@@ -21,7 +22,10 @@ ONLY_OF_EVIDENCE = frozenset({"pack"})
 BINARY = frozenset({"pack", "xlsx"})
 """Formats that need ``--output FILE``."""
 
-DEFAULTS = {"gap": "markdown", "soa": "markdown", "plan": "markdown", "evidence": "pack"}
+WORKBOOK = ("gap", "plan", "soa")
+"""The documents of ``--kind all``: sheets of one workbook."""
+
+DEFAULTS = {"gap": "markdown", "soa": "markdown", "plan": "markdown", "evidence": "pack", "all": "xlsx"}
 """The kinds of document, with the format that each has when none is asked for."""
 
 

@@ -80,7 +80,6 @@ def sides(
             top = stack.enter_context(written(seen, tree))
             try:
                 config = configuration(top / below, config_file)
-                _stay_inside(config, top)
                 return Side(seen, tree, revision, top, below, config, inputs(config))
             except UsageProblem as error:
                 # The directory is gone when this is read; what helps is which side it was.
@@ -94,19 +93,6 @@ def sides(
         else:
             seen, tree = stack.enter_context(git.work_tree())
             yield before, side(seen, tree, "", "work tree")
-
-
-def _stay_inside(config: Config, top: Path) -> None:
-    """A configuration that comes with the change is a stranger's: what it names is not read outside of the repository.
-
-    Raises `UsageProblem`.
-    """
-    file = Path(config.path).resolve()
-    if not config.path or not file.is_relative_to(top.resolve()):
-        return
-    for name in config.var_files:
-        if not (file.parent / name).resolve().is_relative_to(top.resolve()):
-            raise UsageProblem(f"{config.path}: var_files: {name} lies outside of the repository")
 
 
 def renames(before: Side, after: Side) -> Mapping[str, str]:

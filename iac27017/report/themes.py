@@ -81,7 +81,11 @@ def themes(findings: Sequence[Finding]) -> list[Theme]:
     found: dict[str, list[Finding]] = {}
     for finding in findings:
         found.setdefault(theme_of(finding.check), []).append(finding)
-    return [Theme(name, tuple(sorted(found[name], key=_worst_first))) for name in (*THEMES, OTHER) if name in found]
+    return [
+        Theme(name, tuple(sorted(found[name], key=_worst_first)))
+        for name in (*THEMES, OTHER)
+        if name in found
+    ]
 
 
 def _worst_first(finding: Finding) -> tuple[int, int, str]:

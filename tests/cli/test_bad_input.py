@@ -141,3 +141,15 @@ def test_python_hcl2_gives_a_second_opinion_when_asked(run: Run, folder: Path) -
     result = json.loads(ran.out)
     assert any("python-hcl2" in problem["help"] for problem in result["problems"]), result["problems"]
     _survives(result)
+
+
+def test_a_configuration_opens_nothing_outside_of_its_directory(tmp_path: Path, run: Run) -> None:
+    """It may come with a stranger's change, and what is read turns up in messages."""
+    (tmp_path / "secret.tfvars").write_text('a = "s3cret"\n')
+    scanned = tmp_path / "scanned"
+    scanned.mkdir()
+    (scanned / "main.tf").write_text('variable "a" {}\nresource "aws_ebs_volume" "v" {\n  availability_zone = var.a\n}\n')
+    (scanned / ".iac27017.toml").write_text('var_files = ["../secret.tfvars"]\n')
+    ran = run("scan", str(scanned))
+    assert (ran.code, "s3cret" in ran.out) == (2, False)
+    assert "lies outside of this file's directory" in ran.err

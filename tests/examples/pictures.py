@@ -37,7 +37,9 @@ def take(picture: Picture, browser: Browser) -> None:
     """Write one picture."""
     width, height = picture.size
     dark = picture.scheme == "dark"
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+    )
     page.goto((EXAMPLES / picture.document).as_uri())
     found = page.locator(f".finding:has-text('{picture.opened}')" if picture.opened else picture.at).first
     if picture.opened:

@@ -122,7 +122,7 @@ def test_a_configuration_that_comes_with_a_change_reads_nothing_outside_of_the_r
         github.head = repository.push({".iac27017.toml": f'var_files = ["{name}"]\n'})
         ran = github_bot()
         assert ran.code == 2
-        assert "lies outside of the repository" in ran.err
+        assert "lies outside of this file's directory" in ran.err
     github.head = repository.push({".iac27017.toml": 'var_files = ["link.tfvars"]\n'})
     assert github_bot().code == 2
     assert hub.writes() == []

@@ -28,7 +28,10 @@ def render(document: Document, setting: Setting) -> str:
     match document:
         case GapReport():
             title = say("Gap report: {standard}", standard=edition_name(document.edition))
-            template, values = "gap.html.j2", gap_values(document, _cards(document.records, document, setting), say)
+            template, values = (
+                "gap.html.j2",
+                gap_values(document, _cards(document.records, document, setting), say),
+            )
         case Plan():
             title = say("Improvement plan: {standard}", standard=edition_name(document.edition))
             template, values = "plan.html.j2", plan_values(document, links_of(document.scope), say)
@@ -38,7 +41,10 @@ def render(document: Document, setting: Setting) -> str:
         case Register():
             title = say("Evidence register: {standard}", standard=edition_name(document.edition))
             records = [evidence.record for evidence in document.evidence]
-            template, values = "register.html.j2", register_values(document, _cards(records, document, setting), say)
+            template, values = (
+                "register.html.j2",
+                register_values(document, _cards(records, document, setting), say),
+            )
     return page(template, say, {"title": title, **_head(document, setting), **values})
 
 
@@ -74,8 +80,8 @@ def links_of(scope: Scope) -> SourceLinks:
     if repository is None or not repository.link:
         return SourceLinks()
     try:
-        return SourceLinks(repository.link.replace("{path}", "{file}"), repository.commit or "HEAD", scope.below)
+        return SourceLinks(
+            repository.link.replace("{path}", "{file}"), repository.commit or "HEAD", scope.below
+        )
     except LinkError:
         return SourceLinks()
-
-

@@ -22,8 +22,8 @@ from iac27017.report.safe_text import visible
 
 SHOWN = 5_000
 """Findings with their evidence in one page; a larger report shows the worst, and says where the others are."""
-PASSES = 100
-"""Conforming findings that are named for one control; the others are counted."""
+NAMED = 100
+"""Findings that are only named, of one control: those that conform, and those that are shown elsewhere; the rest is counted."""
 
 STYLES = {
     ControlState.GAP: "fail",
@@ -61,6 +61,7 @@ class ControlView:
     other: str
     cards: tuple[Card, ...]
     elsewhere: tuple[Reference, ...]
+    more_elsewhere: int
     passes: tuple[Reference, ...]
     more_passes: int
     documents: tuple[Attached, ...]
@@ -121,7 +122,9 @@ def _filters(report: GapReport, gaps: Sequence[Record], page: _Page) -> dict[str
         "only_passes": False,
         "severities": [str(severity) for severity in sorted(Severity, reverse=True)],
         "environments": sorted({visible(r.situation.environment) for r in gaps if r.id in page.shown}),
-        "control_rows": [{"number": row.control.id, "title": row.title} for row in report.rows if row.open_records],
+        "control_rows": [
+            {"number": row.control.id, "title": row.title} for row in report.rows if row.open_records
+        ],
     }
 
 
@@ -158,7 +161,9 @@ class _Page:
 
 def _theme(theme: ThemeSection, largest: int, page: _Page) -> ThemeView:
     states = _states(theme.rows)
-    return ThemeView(theme, stacked(states, largest), states, tuple(_control(row, page) for row in theme.rows))
+    return ThemeView(
+        theme, stacked(states, largest), states, tuple(_control(row, page) for row in theme.rows)
+    )
 
 
 def _states(rows: Iterable[ControlRow]) -> tuple[tuple[str, int], ...]:
@@ -175,8 +180,8 @@ def _control(row: ControlRow, page: _Page) -> ControlView:
     return ControlView(
         row=row, style=STYLES[row.state], word=state_word(row.state, say), party=party_word(row.party, say),
         other=", ".join(other), cards=tuple(page.cards.card(r.finding, extra_facts(r, say)) for r in here),
-        elsewhere=tuple(map(page.reference, elsewhere)), passes=tuple(map(page.reference, passes[:PASSES])),
-        more_passes=max(len(passes) - PASSES, 0), documents=_documents(row.manual.documents if row.manual else (), say),
+        elsewhere=tuple(map(page.reference, elsewhere[:NAMED])), more_elsewhere=max(len(elsewhere) - NAMED, 0), passes=tuple(map(page.reference, passes[:NAMED])),
+        more_passes=max(len(passes) - NAMED, 0), documents=_documents(row.manual.documents if row.manual else (), say),
         reports=_reports(row.inherited.reports if row.inherited else ()),
     )  # fmt: skip
 
@@ -191,7 +196,11 @@ def _reports(reports: Iterable[Assurance]) -> tuple[Attached, ...]:
 
 def _severities(records: Iterable[Record]) -> list[tuple[str, int]]:
     found = [record.finding.check.severity for record in records if record.answer is Answer.FAIL]
-    return [(str(severity), found.count(severity)) for severity in sorted(Severity, reverse=True) if severity in found]
+    return [
+        (str(severity), found.count(severity))
+        for severity in sorted(Severity, reverse=True)
+        if severity in found
+    ]
 
 
 def _bullet(trace: BulletTrace, say: Say) -> dict[str, object]:

@@ -80,7 +80,12 @@ def visible_lines(text: str) -> str:
 
 def _place(record: Record, links: SourceLinks) -> tuple[str, str, str, str]:
     place = record.finding.resource.header
-    return visible(situated(record)), visible(place.place), links.to(place.file, place.line), visible(record.finding.message)
+    return (
+        visible(situated(record)),
+        visible(place.place),
+        links.to(place.file, place.line),
+        visible(record.finding.message),
+    )
 
 
 def statement_values(statement: Statement, say: Say) -> dict[str, object]:
@@ -88,7 +93,10 @@ def statement_values(statement: Statement, say: Say) -> dict[str, object]:
     statuses = [row.status for row in statement.rows if row.applicable]
     return {
         "rows": [_statement_row(row, say) for row in statement.rows],
-        "statuses": [(_STATUSES[status], implementation_word(status, say), statuses.count(status)) for status in Implementation],
+        "statuses": [
+            (_STATUSES[status], implementation_word(status, say), statuses.count(status))
+            for status in Implementation
+        ],
         "excluded": sum(not row.applicable for row in statement.rows),
     }
 
@@ -116,9 +124,12 @@ def register_values(register: Register, cards: Cards, say: Say) -> dict[str, obj
     return {
         "sentence": counts.sentence(say),
         "cards": (cards.card(record.finding, extra_facts(record, say)) for record in records[:SHOWN_CARDS]),
-        "hidden": say("{count} more records are in the sealed pack.", count=f"{hidden:,}") if hidden > 0 else "",
+        "hidden": say("{count} more records are in the sealed pack.", count=f"{hidden:,}")
+        if hidden > 0
+        else "",
         "answers": [
-            (answer.value, _count(records, answer)) for answer in (Answer.FAIL, Answer.UNKNOWN, Answer.PASS, Answer.WAIVED)
+            (answer.value, _count(records, answer))
+            for answer in (Answer.FAIL, Answer.UNKNOWN, Answer.PASS, Answer.WAIVED)
         ],
         "only_passes": True,
         "severities": [str(severity) for severity in sorted(Severity, reverse=True)],

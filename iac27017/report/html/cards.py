@@ -93,7 +93,9 @@ class Cards:
             place=visible(place.place),
             url=self.links.to(place.file, place.line),
             message=visible(finding.message),
-            reason=visible(finding.reason) if finding.reason and finding.reason not in finding.message else "",
+            reason=visible(finding.reason)
+            if finding.reason and finding.reason not in finding.message
+            else "",
             remedy=visible(finding.remedy),
             waived=visible(finding.waived or ""),
             fingerprint=finding.fingerprint,
@@ -133,5 +135,3 @@ def cards_of(
 ) -> Cards:
     """What makes cards of ``findings``, drawing resources where these findings say that they are written."""
     return Cards(sources, links, say, Blocks(findings), environment, edition)
-
-

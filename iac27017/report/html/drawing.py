@@ -71,7 +71,9 @@ class Drawing:
     note: str = ""
 
 
-def drawn(path: Path, hops: Sequence[Hop], written: Callable[[Span], str], links: SourceLinks, say: Say) -> Drawing:
+def drawn(
+    path: Path, hops: Sequence[Hop], written: Callable[[Span], str], links: SourceLinks, say: Say
+) -> Drawing:
     """The drawing of a path; ``written`` is the line of code at a place."""
     contents = [_content(box, hops, written, links, say) for box in path.boxes]
     plan = layout(len(path.boxes), [(tie.source, tie.target) for tie in path.ties])
@@ -137,7 +139,9 @@ def _add_notes(content: _Content, box: Box, hops: Sequence[Hop], links: SourceLi
         lines = wrapped(visible(hop.text), CHARACTERS - 3, 2)
         for at, line in enumerate(lines):
             content.height += SMALL_LINE
-            content.words.append(Words(PADDING + 22, content.height - 3, line, "value", badge=0 if at else step + 1))
+            content.words.append(
+                Words(PADDING + 22, content.height - 3, line, "value", badge=0 if at else step + 1)
+            )
         if hop.span.file and hop.span != box.span:
             _add_place(content, hop.span, links, indent=22)
         content.height += 3
@@ -154,7 +158,9 @@ def _add_place(content: _Content, span: Span, links: SourceLinks, indent: float 
         return
     content.height += SMALL_LINE
     text = _ending(visible(span.place), CHARACTERS + 2 - int(indent / 7))
-    content.words.append(Words(PADDING + indent, content.height - 4, text, "place", links.to(span.file, span.line)))
+    content.words.append(
+        Words(PADDING + indent, content.height - 4, text, "place", links.to(span.file, span.line))
+    )
 
 
 def _modules(name: str) -> tuple[str, str]:
@@ -233,7 +239,9 @@ def _wide(node: int) -> int:
     return WIDTH if node >= 0 else PASSAGE
 
 
-def _lines(ties: Sequence[Tie], plan: Layout, places: Places, heights: Sequence[float], say: Say) -> list[Line]:
+def _lines(
+    ties: Sequence[Tie], plan: Layout, places: Places, heights: Sequence[float], say: Say
+) -> list[Line]:
     leaving: dict[int, list[int]] = defaultdict(list)
     arriving: dict[int, list[int]] = defaultdict(list)
     for at, route in enumerate(plan.routes):
@@ -245,7 +253,15 @@ def _lines(ties: Sequence[Tie], plan: Layout, places: Places, heights: Sequence[
         start = (_port(at, leaving[route[0]], plan, places, 1), places[route[0]][1] + heights[route[0]])
         end = (_port(at, arriving[route[-1]], plan, places, -2), places[route[-1]][1])
         points = [start, *(point for passed in route[1:-1] for point in tops[passed]), end]
-        lines.append(_line(tie, points, at in plan.upward, _label_at(len(arriving[route[-1]]), len(leaving[route[0]])), say))
+        lines.append(
+            _line(
+                tie,
+                points,
+                at in plan.upward,
+                _label_at(len(arriving[route[-1]]), len(leaving[route[0]])),
+                say,
+            )
+        )
     return lines
 
 
@@ -277,7 +293,9 @@ def _line(tie: Tie, points: Sequence[tuple[float, float]], upward: bool, along: 
     pieces = [f"M{_n(points[0][0])} {_n(points[0][1])}"]
     for (x1, y1), (x2, y2) in pairwise(points):
         middle = (y1 + y2) / 2
-        pieces.append(f"C{_n(x1)} {_n(middle)} {_n(x2)} {_n(middle)} {_n(x2)} {_n(y2)}" if x1 != x2 else f"V{_n(y2)}")
+        pieces.append(
+            f"C{_n(x1)} {_n(middle)} {_n(x2)} {_n(middle)} {_n(x2)} {_n(y2)}" if x1 != x2 else f"V{_n(y2)}"
+        )
     x, y, way = (*points[0], 7) if upward else (*points[-1], -7)
     head = f"M{_n(x - 4)} {_n(y + way)}L{_n(x)} {_n(y)}L{_n(x + 4)} {_n(y + way)}z"
     verb = say(tie.verb.replace("_", " ").lower()) if tie.verb else say("comes from")

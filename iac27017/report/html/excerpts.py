@@ -57,7 +57,9 @@ def _lines(file: str, numbers: Iterable[int], mark: int, sources: Sources) -> It
     for number in numbers:
         text = sources.line(file, number)
         if text is not None:
-            yield Line(number, _shown(text.expandtabs(4)), number == mark, before is not None and number > before + 1)
+            yield Line(
+                number, _shown(text.expandtabs(4)), number == mark, before is not None and number > before + 1
+            )
             before = number
 
 

@@ -27,7 +27,9 @@ class Layout:
 def layout(count: int, arrows: Sequence[Arrow]) -> Layout:
     """Nodes ``0..count-1`` in rows; what no arrow touches comes last, in rows of its own."""
     upward = _closing_circles(count, arrows)
-    down = [(target, source) if at in upward else (source, target) for at, (source, target) in enumerate(arrows)]
+    down = [
+        (target, source) if at in upward else (source, target) for at, (source, target) in enumerate(arrows)
+    ]
     levels = _levels(count, down)
     rows: dict[int, list[int]] = defaultdict(list)
     for node, level in enumerate(levels):

@@ -41,9 +41,13 @@ class SourceLinks:
             raise LinkError("a source URL starts with https:// (or http://) and a host")
         for name in _FIELD.findall(self.template):
             if name not in FIELDS:
-                raise LinkError(f"a source URL has no {{{name}}}; there are {', '.join(f'{{{f}}}' for f in FIELDS)}")
+                raise LinkError(
+                    f"a source URL has no {{{name}}}; there are {', '.join(f'{{{f}}}' for f in FIELDS)}"
+                )
         if "{file}" not in self.template:
-            raise LinkError("a source URL without {file} leads nowhere: https://HOST/blob/{commit}/{file}#L{line}")
+            raise LinkError(
+                "a source URL without {file} leads nowhere: https://HOST/blob/{commit}/{file}#L{line}"
+            )
 
     @property
     def needs_commit(self) -> bool:

@@ -73,7 +73,9 @@ def control_rows(findings: Iterable[Finding], edition: str, say: Say) -> list[Ro
     for number in sorted(tallies, key=control_order):
         control = all_controls(edition).get(number)
         title = control.title(say.language) if control else ""
-        others = () if control is None else control.edition_2026 if edition == "2015" else control.edition_2015
+        others = (
+            () if control is None else control.edition_2026 if edition == "2015" else control.edition_2015
+        )
         other = ", ".join(others)
         rows.append(Row("", number, other, title, tallies[number], bar(tallies[number], largest)))
     return rows

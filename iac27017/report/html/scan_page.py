@@ -72,7 +72,9 @@ def pages(result: Result, setting: Setting, say: Say) -> Iterator[tuple[str, str
     """Names and texts of the pages, made one by one; the first is ``setting.file_name`` and leads to the others."""
     found = themes(result.findings)
     parts = _parts(found, setting.file_name) if len(result.findings) > PER_PAGE else []
-    cards = cards_of(result.findings, setting.sources, setting.links, say, setting.environment, setting.edition)
+    cards = cards_of(
+        result.findings, setting.sources, setting.links, say, setting.environment, setting.edition
+    )
     shared = _shared(result, found, parts, setting, say)
     yield setting.file_name, page("scan.html.j2", say, {**shared, **_first(result, found, parts, cards, say)})
     for part in parts:
@@ -136,13 +138,18 @@ def _first(
         "answers": _answers(Tally.of(result.findings)),
         "sections": [] if parts else [_section(theme, cards, say) for theme in found],
         "problems": [
-            {"place": visible(p.span.place) if p.span.file else "", "message": visible(p.message), "help": visible(p.help)}
+            {
+                "place": visible(p.span.place) if p.span.file else "",
+                "message": visible(p.message),
+                "help": visible(p.help),
+            }
             for p in result.problems
         ],
         "ledger": ledger,
         "roots": [visible(root) or "." for root in ledger.roots],
         "not_modelled": [
-            (visible(name), number) for name, number in sorted(ledger.not_modelled.items(), key=lambda i: (-i[1], i[0]))
+            (visible(name), number)
+            for name, number in sorted(ledger.not_modelled.items(), key=lambda i: (-i[1], i[0]))
         ],
         "missing": [visible(module) for module in ledger.modules_missing],
     }

@@ -10,7 +10,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from iac27017.language import Say
 from iac27017.report.as_csv import is_formula
-from iac27017.report.safe_text import visible
 from iac27017.report.xlsx.cells import Cell, Linked, fitted, is_web
 from iac27017.report.xlsx.styles import ACCENT, LINE, TINT, TONES, Styles
 from iac27017.report.xlsx.table import Cover, Grid, Tone
@@ -55,12 +54,11 @@ class _Page:
         self.row += 2
 
     def fact(self, label: str, value: Cell) -> None:
-        lined = {"bottom": 4, "bottom_color": LINE}
-        self.sheet.write_string(self.row, 0, label, self.styles.of(bold=True, text_wrap=True, **lined))
-        self._across(value, self.styles.of(text_wrap=True, align="left", **lined), COLUMNS - 1, 1)
+        self.sheet.write_string(self.row, 0, label, self._lined(bold=True, text_wrap=True))
+        self._across(value, 1, bottom=4, bottom_color=LINE)
 
     def paragraph(self, text: str) -> None:
-        self._across(text, self.styles.of(text_wrap=True, align="left"), COLUMNS, 0)
+        self._across(text, 0)
         self.gap(6)
 
     def gap(self, height: float = 9) -> None:
@@ -74,7 +72,7 @@ class _Page:
             place = "internal:'{}'!A1".format(name.replace("'", "''"))
             self.sheet.write_url(self.row, 0, place, self._lined(font_color="#0B5394", underline=1), name)
             self.sheet.write_number(self.row, 1, rows, self._lined(num_format="#,##0", align="right"))
-            self._across(about, self._lined(text_wrap=True, align="left", indent=1), COLUMNS - 2, 2)
+            self._across(about, 2, bottom=4, bottom_color=LINE, indent=1)
         self.gap()
 
     def grid(self, grid: Grid) -> None:
@@ -99,7 +97,7 @@ class _Page:
         for word, tone, meaning in entries:
             fill = _fill(tone) if tone is not None else {"bg_color": TINT}
             self.sheet.write_string(self.row, 0, word, self._lined(text_wrap=True, **fill))
-            self._across(meaning, self._lined(text_wrap=True, align="left"), COLUMNS - 1, 1)
+            self._across(meaning, 1, bottom=4, bottom_color=LINE)
 
     def _heading(self, title: str, more: Sequence[str]) -> None:
         style = self.styles.of(bold=True, font_color="#FFFFFF", bg_color=ACCENT, valign="vcenter", text_wrap=True)
@@ -114,13 +112,16 @@ class _Page:
             self.sheet.write_string(self.row, at, word[:1].upper() + word[1:], right)
         self.row += 1
 
-    def _across(self, value: Cell, style: Format, columns: int, start: int) -> None:
-        """A text over several columns: no program measures merged cells, so the height is set."""
+    def _across(self, value: Cell, start: int, **properties: object) -> None:
+        """A text from a column to the last one: no program measures merged cells, so the height is set."""
         shown, address = (value.text, value.address) if isinstance(value, Linked) else (str(value or ""), "")
         text, _ = fitted(shown, self.say)
-        width = OTHERS * columns + (FIRST - OTHERS if start == 0 else 0)
+        width = OTHERS * (COLUMNS - start) + (FIRST - OTHERS if start == 0 else 0)
         self.sheet.set_row(self.row, min(lines_of(text, width) * LINE_HEIGHT + 3, 409))
-        self.sheet.merge_range(self.row, start, self.row, start + columns - 1, "", style)
+        if is_formula(text):
+            properties["quote_prefix"] = True
+        style = self.styles.of(text_wrap=True, align="left", **properties)
+        self.sheet.merge_range(self.row, start, self.row, COLUMNS - 1, "", style)
         if is_web(address):
             self.sheet.write_url(self.row, start, address, style, text)
         else:

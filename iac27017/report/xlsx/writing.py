@@ -19,7 +19,7 @@ from iac27017.report.xlsx.cells import Cell, Linked, fitted, is_web
 from iac27017.report.xlsx.cover import write_cover
 from iac27017.report.xlsx.page import paper, set_up
 from iac27017.report.xlsx.styles import FONTS, SIZE, Styles
-from iac27017.report.xlsx.table import Book, Column, Properties, Shape, Table, Written
+from iac27017.report.xlsx.table import Book, Column, Properties, Table, Written
 
 MAXIMUM_ROWS = 1_048_576
 """Rows of a sheet, its headings among them ("Excel specifications and limits", Microsoft)."""

@@ -53,7 +53,9 @@ def opened(browser: Browser) -> Iterator[Open]:
         page = context.new_page()
         page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda asked: None if asked.url.startswith("file:") else complaints.append(asked.url))
+        page.on(
+            "request", lambda asked: None if asked.url.startswith("file:") else complaints.append(asked.url)
+        )
         page.goto(file.as_uri())
         return page
 

@@ -123,8 +123,14 @@ def test_paper_shows_the_evidence_and_no_filters(opened: Open, scanned: Path) ->
 
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("kind", ["scan", "gap", "plan", "soa"])
-def test_no_page_is_wider_than_its_window(opened: Open, made: Callable[..., Path], kind: str, width: int) -> None:
-    file = made("scan", PAYMENTS) if kind == "scan" else made("report", PAYMENTS, "--kind", kind, "--lang", "ja", "--exit-zero")
+def test_no_page_is_wider_than_its_window(
+    opened: Open, made: Callable[..., Path], kind: str, width: int
+) -> None:
+    file = (
+        made("scan", PAYMENTS)
+        if kind == "scan"
+        else made("report", PAYMENTS, "--kind", kind, "--lang", "ja", "--exit-zero")
+    )
     page = opened(file, width=width)
     if kind in ("scan", "gap"):
         page.locator(f"{SHOWN} summary").first.click()
@@ -136,9 +142,16 @@ LOOKED_AT = (".top", ".side", "#cover", "#overview", ".filters", "#theme-data", 
 """Where axe looks: each thing that a page is made of, and not every finding."""
 
 
-@pytest.mark.parametrize(("kind", "scheme"), [("scan", "light"), ("gap", "light"), ("gap", "dark"), ("plan", "light"), ("soa", "light")])
+@pytest.mark.parametrize(
+    ("kind", "scheme"),
+    [("scan", "light"), ("gap", "light"), ("gap", "dark"), ("plan", "light"), ("soa", "light")],
+)
 def test_axe_finds_no_barrier(opened: Open, made: Callable[..., Path], kind: str, scheme: str) -> None:
-    file = made("scan", PAYMENTS) if kind == "scan" else made("report", PAYMENTS, "--kind", kind, "--lang", "ja", "--exit-zero")
+    file = (
+        made("scan", PAYMENTS)
+        if kind == "scan"
+        else made("report", PAYMENTS, "--kind", kind, "--lang", "ja", "--exit-zero")
+    )
     page = opened(file, scheme=scheme)
     for summary in page.locator(f"#theme-data {SHOWN} summary").all()[:3]:
         summary.click()
@@ -150,7 +163,9 @@ def test_axe_finds_no_barrier(opened: Open, made: Callable[..., Path], kind: str
     assert not told, json.dumps(told, indent=1)
 
 
-def test_in_the_gap_report_a_filter_leaves_the_controls_that_it_speaks_of(opened: Open, made: Callable[..., Path]) -> None:
+def test_in_the_gap_report_a_filter_leaves_the_controls_that_it_speaks_of(
+    opened: Open, made: Callable[..., Path]
+) -> None:
     page = opened(made("report", PAYMENTS, "--kind", "gap", "--lang", "en", "--exit-zero"))
     controls = page.locator("article.control:not([hidden])")
     assert controls.count() == 59

@@ -80,15 +80,24 @@ def test_a_browser_obeys_none_of_it(opened: Open, hostile: Path, command: tuple[
         details.evaluate("element => { element.open = true; }")
     page.wait_for_timeout(50)
     assert page.evaluate("typeof window.obeyed") == "undefined"
-    assert page.locator("img, iframe, object, embed, main script, [onerror], [onload], [onfocus]").count() == 0
+    assert (
+        page.locator("img, iframe, object, embed, main script, [onerror], [onload], [onfocus]").count() == 0
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_the_page_holds_one_style_and_one_script_and_its_policy_names_both(hostile: Path, command: tuple[str, ...]) -> None:
+def test_the_page_holds_one_style_and_one_script_and_its_policy_names_both(
+    hostile: Path, command: tuple[str, ...]
+) -> None:
     text = _page(hostile, *command).read_text(encoding="utf-8")
     tags = _Tags(text)
     assert (tags.count("script"), tags.count("style"), tags.count("img"), tags.count("base")) == (1, 1, 0, 0)
-    assert not [name for _, attributes in tags.found for name in attributes if name.startswith("on") or name == "style"]
+    assert not [
+        name
+        for _, attributes in tags.found
+        for name in attributes
+        if name.startswith("on") or name == "style"
+    ]
     policy = next(attributes["content"] for tag, attributes in tags.found if "http-equiv" in attributes)
     assert policy.startswith("default-src 'none'; ")
     for element in ("style", "script"):

@@ -11,7 +11,10 @@ FORGE = "https://forge.example/acme/blob/{commit}/{file}#L{line}"
 
 
 def test_file_and_line_are_those_of_the_repository_not_of_the_scanned_directory() -> None:
-    assert SourceLinks(FORGE, "abc", "infra").to("main.tf", 7) == "https://forge.example/acme/blob/abc/infra/main.tf#L7"
+    assert (
+        SourceLinks(FORGE, "abc", "infra").to("main.tf", 7)
+        == "https://forge.example/acme/blob/abc/infra/main.tf#L7"
+    )
 
 
 def test_without_a_template_there_is_no_link() -> None:
@@ -44,6 +47,9 @@ def test_a_template_that_makes_no_link_is_refused(template: str, reason: str) ->
         SourceLinks(template)
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "docs/policy.pdf", "https://[", ""])
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "docs/policy.pdf", "https://[", ""],
+)
 def test_only_web_pages_are_linked_from_what_people_attach(link: str) -> None:
     assert web_address(link) == ""

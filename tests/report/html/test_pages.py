@@ -23,9 +23,13 @@ def test_every_finding_is_there_once_and_counted_as_in_json(tmp_path: Path) -> N
     main(["scan", str(PAYMENTS), "--format", "json", "--output", str(tmp_path / "page.json")])
     result = json.loads((tmp_path / "page.json").read_text(encoding="utf-8"))
     answers = re.findall(r'<article class="finding" id="E-\w+" data-answer="(\w+)"', text)
-    assert {answer: answers.count(answer) for answer in ("pass", "fail", "unknown", "waived")} == result["summary"]
+    assert {answer: answers.count(answer) for answer in ("pass", "fail", "unknown", "waived")} == result[
+        "summary"
+    ]
     totals = re.findall(r"</dt><dd>([\d,]+)</dd>", text)[:4]
-    assert [int(total) for total in totals] == [result["summary"][name] for name in ("fail", "unknown", "pass", "waived")]
+    assert [int(total) for total in totals] == [
+        result["summary"][name] for name in ("fail", "unknown", "pass", "waived")
+    ]
 
 
 def test_two_pages_of_the_same_code_are_the_same(tmp_path: Path) -> None:
@@ -59,19 +63,27 @@ def test_a_result_that_is_too_large_for_one_page_is_split_by_theme_with_a_messag
     assert "in 6 pages beside it" in capsys.readouterr().err
 
 
-def test_several_pages_need_a_file_to_lie_beside(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_several_pages_need_a_file_to_lie_beside(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(scan_page, "PER_PAGE", 40)
     assert main(["scan", str(PAYMENTS), "--format", "html"]) == 2
     assert "give --output FILE" in capsys.readouterr().err
 
 
 def test_a_source_url_that_a_browser_would_run_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["scan", str(PAYMENTS), "--format", "html", "--source-url", "javascript:alert('{file}')"]) == 2
+    assert (
+        main(["scan", str(PAYMENTS), "--format", "html", "--source-url", "javascript:alert('{file}')"]) == 2
+    )
     assert "--source-url: a source URL starts with https://" in capsys.readouterr().err
 
 
-def test_the_configuration_can_say_where_links_lead(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / ".iac27017.toml").write_text(f'source-url = "{SOURCE_URL.replace("{commit}", "main")}"\n', encoding="utf-8")
+def test_the_configuration_can_say_where_links_lead(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".iac27017.toml").write_text(
+        f'source-url = "{SOURCE_URL.replace("{commit}", "main")}"\n', encoding="utf-8"
+    )
     (tmp_path / "main.tf").write_text('resource "aws_ebs_volume" "v" {}\n', encoding="utf-8")
     assert main(["scan", str(tmp_path), "--format", "html"]) == 1
     assert 'href="https://forge.example/acme/infra/blob/main/main.tf#L1"' in capsys.readouterr().out
