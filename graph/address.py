@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class AnyKey(Enum):
@@ -17,8 +19,7 @@ ANY = AnyKey.ANY
 Key = int | str | AnyKey | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One module call or nested stack on the way down: ``module.logs["eu"]``."""
 
     name: str
@@ -28,8 +29,7 @@ class Step:
         return f"module.{self.name}{_index(self.key)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True, cache_hash=True):
     """A resource instance; ``str()`` parses back (without ``root``).
 
     ``type`` is empty for CloudFormation, where ``name`` is the logical id and
@@ -45,7 +45,7 @@ class Address:
     modules: tuple[Step, ...] = ()
     data: bool = False
     part: str = ""
-    root: str = field(default="", kw_only=True)
+    root: str = ""
 
     def __str__(self) -> str:
         if not self.type:

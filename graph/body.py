@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from iac27017.graph.span import Span
 from iac27017.graph.value import Guard, Unknown, Value
@@ -31,8 +32,7 @@ REPEATED = FILLED_IN | {Origin.IN_STATE}
 """The origins of what may repeat, as it was some time ago, what a resource of its own sets."""
 
 
-@dataclass(slots=True)
-class Attribute:
+class Attribute(Struct):
     """What one attribute is worth.
 
     ``sources`` are the places further up that the value came from, nearest
@@ -45,8 +45,7 @@ class Attribute:
     sources: tuple[Span, ...] = ()
 
 
-@dataclass(slots=True)
-class Body:
+class Body(Struct):
     """One block, or a CloudFormation resource's ``Properties``.
 
     ``guard`` says under which undecided conditions the block exists (a

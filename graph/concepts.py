@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from iac27017.graph.wording import plain
 
@@ -26,8 +27,7 @@ REFERENCE, DOCUMENT, ANY = ValueType.REFERENCE, ValueType.DOCUMENT, ValueType.AN
 Properties = Mapping[str, ValueType]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Trait:
+class Trait(Struct, frozen=True, eq=False):
     """A set of properties that many concepts share. A check's subject may be a trait."""
 
     name: str
@@ -37,8 +37,7 @@ class Trait:
         return f"<trait {self.name}>"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Concept:
+class Concept(Struct, frozen=True, eq=False):
     """One cloud-neutral idea. ``own`` are properties beyond those of its traits."""
 
     name: str

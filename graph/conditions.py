@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from iac27017.graph.value import Choice, Condition, Guard, Value
 
@@ -15,8 +16,7 @@ Assumptions = Mapping[Condition, bool]
 _assumed: ContextVar[Assumptions] = ContextVar("assumed", default=MappingProxyType({}))
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     decisions: int = 0
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.graph.address import Address
 from iac27017.graph.body import Body
@@ -12,8 +13,7 @@ from iac27017.graph.stack_outputs import StackOutputs
 from iac27017.graph.value import Guard, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that could not be analysed; shown, never swallowed. ``help`` says what to do."""
 
     span: Span
@@ -24,8 +24,7 @@ class Problem:
         return f"{self.span}: {self.message}" + (f"; {self.help}" if self.help else "")
 
 
-@dataclass(slots=True)
-class Declaration:
+class Declaration(Struct):
     """One resource instance as a frontend evaluated it, before anything is linked.
 
     ``type`` is the concrete type (``aws_s3_bucket``, ``AWS::S3::Bucket``),
@@ -56,8 +55,7 @@ MADE_OF = ("file", "directory/*", "directory/**", "**/name")
 anywhere. Paths are relative to the scanned directory."""
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """All that the frontends made of the files: the input of `iac27017.graph.build`."""
 
     declarations: list[Declaration] = field(default_factory=list)

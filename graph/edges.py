@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from iac27017.graph.span import Span
 from iac27017.graph.value import Guard, Value
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from iac27017.graph.resource import Resource
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(Struct, frozen=True):
     """What the source does to the target; ``ENCRYPTED_BY`` reads *bucket ENCRYPTED_BY key*."""
 
     name: str
@@ -119,8 +119,7 @@ PROTECTED_BY = Verb("PROTECTED_BY")
 """Load balancer, distribution, api -> web ACL."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outside:
+class Outside(Struct, frozen=True, eq=False):
     """The far end of an edge that leaves the scanned code, or that nobody can tell.
 
     ``value`` is what was written: a name, an ARN, a reference to a data
@@ -134,8 +133,7 @@ class Outside:
         return str(self.value)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Edge:
+class Edge(Struct, frozen=True, eq=False):
     """``source verb target``; compared by identity.
 
     ``span`` is where the tie is written, ``inferred`` whether it was drawn from

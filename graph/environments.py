@@ -170,4 +170,4 @@ def _shared(text: str, graph: ResourceGraph) -> str | None:
 
 
 def _labelled(found: Label, value: str, said_by: Wording) -> Label:
-    return Label(value, found.span, said_by, found.origin, found.sources, found.strength, found.word)
+    return Label(value, found.span, said_by, found.origin, found.sources, strength=found.strength, word=found.word)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.edges import Edge
 from iac27017.graph.network.ports import NO_PORTS, Ports
@@ -15,8 +16,7 @@ Trace = Edge | Known | Unknown | Resource
 """One step of a walk, as evidence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """Whether one link is open; ``doubt`` says why, when nobody can tell."""
 
     truth: Truth
@@ -45,8 +45,7 @@ def strongest(facts: Iterable[Fact]) -> Fact:
     return listed[0] if listed else Fact(Truth.NO)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """Ports that something lets through from the internet: ``sure`` ones, and ``possible`` ones, which include them."""
 
     sure: Ports = NO_PORTS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.address import Address
 from iac27017.graph.audit.audit_events import EVENTS
@@ -32,8 +33,7 @@ def join(graph: ResourceGraph) -> None:
 # Metrics: a filter writes one, an alarm reads the one of the same name and namespace
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     """One value that an attribute may have, where it stands, and when it holds."""
 
     value: Value

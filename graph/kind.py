@@ -8,9 +8,11 @@ down its columns: property, Terraform path, CloudFormation path, default.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from iac27017.graph.concepts import ANY, DOCUMENT, FLAG, NUMBER, REFERENCE, TEXT, Concept, ValueType
 from iac27017.graph.edges import Verb
@@ -31,8 +33,7 @@ Default = Written | NotSet | Callable[["Resource"], "Answer"]
 NO_MEANINGS: Mapping[Any, Written] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """Where something is written, in each language; empty where a language cannot say it.
 
     The path language is that of `iac27017.graph.lookup.leaves`.
@@ -46,8 +47,7 @@ class Paths:
         return self.cloudformation if language == "cloudformation" else self.terraform
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """How one property of a concept is read from one kind.
 
     ``meanings`` translates what is written to the vocabulary's value (others
@@ -67,8 +67,7 @@ class Property:
     superseded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeRule:
+class EdgeRule(Struct, frozen=True):
     """An attribute that ties a resource to another one.
 
     ``to`` are the concepts that a literal name or ARN is looked up among;
@@ -82,8 +81,7 @@ class EdgeRule:
     reverse: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Blocks that are judged by themselves: inline rules, block devices, inline policies.
 
     ``kind``'s paths are relative to the block. ``verb`` ties owner to part.
@@ -101,8 +99,7 @@ class Part:
     reverse: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """An attribute naming another resource whose properties are this one's: a parameter group.
 
     A name that starts with ``builtin`` is one that the provider ships: nothing
@@ -114,16 +111,14 @@ class Fold:
     builtin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """What a resource is instead when an attribute names something: a cache node that belongs to a group."""
 
     paths: Paths
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Two attributes of an attachment that tie two other resources: role HAS_POLICY policy."""
 
     verb: Verb
@@ -133,8 +128,7 @@ class Link:
     targets: tuple[Concept, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class Kind(Struct, frozen=True, eq=False):
     """One concrete resource type in both languages.
 
     ``into``: this is a satellite, and the attribute names the resource that it

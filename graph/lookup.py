@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from iac27017.graph.body import Attribute, Body, Origin
 from iac27017.graph.json_text import structure
@@ -28,8 +29,7 @@ IN_JSON = "{}"
 """The step of a path that goes into JSON text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """What stands at the end of a path; ``guard`` says under which conditions it stands there."""
 
     value: Value
@@ -40,8 +40,7 @@ class Leaf:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """One step of a path: a name, and for ``parameter[name=x]`` which of several is meant."""
 
     name: str
@@ -92,8 +91,7 @@ def readable(path: str) -> str:
     return chosen or path.rpartition(f"{IN_JSON}.")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     value: Value | Body
     span: Span
     origin: Origin = Origin.WRITTEN

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.kind import Kind, Property, Written
 from iac27017.graph.kinds import all_kinds
@@ -26,16 +27,14 @@ def remedy_text(resource: Resource, wanted: Mapping[str, Written]) -> str:
     return in_sequence(worded(place.template, code=enumerated(words), **dict(place.names)) for place, words in places.items())
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where something is to be written: a template with the gap ``{code}`` for what, and its other arguments."""
 
     template: str
     names: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(Struct, frozen=True):
     """One attribute that has to say something else.
 
     ``value`` is how the language says it. ``holder`` is the resource, satellite

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Union
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from iac27017.graph.address import Address
 from iac27017.graph.body import FILLED_IN, REPEATED, Body, Origin
@@ -18,8 +20,7 @@ from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, HIDDEN, Guard, Reference, Text, Unknown, Value, unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A value with its place and where it came from.
 
     ``attribute`` is the name in the language at hand (``storage_encrypted``);
@@ -33,15 +34,14 @@ class Known:
     attribute: str = ""
     origin: Origin = Origin.WRITTEN
     sources: tuple[Span, ...] = ()
-    spelled: str = field(default="", kw_only=True)
+    spelled: str = ""
 
 
 Answer = Union[Known, Unknown, None]
 """Known, unknown with the reason, or absent."""
 
 
-@dataclass(slots=True, eq=False)
-class Resource:
+class Resource(Struct, eq=False):
     """One resource instance, or a part of one; compared by identity.
 
     ``satellites`` are the resources that complete it (split bucket settings,

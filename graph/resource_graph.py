@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
+
+from msgspec import Struct, field
 
 from iac27017.graph.address import Address
 from iac27017.graph.concepts import ANYTHING, Concept, Trait
@@ -26,8 +27,7 @@ MAX_PATHS = 256
 """Paths that one walk returns at most; a deployment with more has the same answer many times over."""
 
 
-@dataclass(slots=True)
-class ResourceGraph:
+class ResourceGraph(Struct):
     """Resources and the typed edges between them.
 
     Reading an edge whose existence hangs on an undecided condition raises

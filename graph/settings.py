@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
 def _labels() -> dict[str, tuple[str, ...]]:
@@ -18,16 +18,14 @@ EXPECTATIONS = ("alarms", "audit-trail", "backup-plan", "central-logs", "dns-que
 """What a landing zone's code declares for everybody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """Settings of the account that live outside the scanned code, as the team states them."""
 
     ebs_encryption_by_default: bool | None = None
     s3_public_access_blocked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Defaults are the ones a careful team starts with; days are days, seconds seconds."""
 
     environment_keys: tuple[str, ...] = ("Environment", "environment", "env", "Env", "Stage", "stage")

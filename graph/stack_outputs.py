@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from iac27017.graph.value import Value
 
@@ -18,8 +19,7 @@ STACK = "aws_cloudformation_stack"
 """The data source and the resource that have a stack's ``outputs`` (AWS provider documentation)."""
 
 
-@dataclass(frozen=True, slots=True)
-class StackOutputs:
+class StackOutputs(Struct, frozen=True):
     """``exports`` by their names, in an account's region the only ones; ``outputs`` by template and name."""
 
     exports: Mapping[str, Value] = field(default_factory=dict)

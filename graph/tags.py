@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from iac27017.graph.conditions import chosen
 from iac27017.graph.lookup import leaves
@@ -23,8 +24,7 @@ class Strength(IntEnum):
     TAG = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Label(Known):
+class Label(Known, frozen=True, kw_only=True):
     """What a resource is labelled as, in the ``word`` that is written; ``attribute`` says who says so.
 
     ``value`` is the word itself, or what it is taken for: the environment's class.
@@ -34,8 +34,7 @@ class Label(Known):
     word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(Struct, frozen=True):
     """Tags that are known by name, where they stand, and why there may be more."""
 
     values: Mapping[str, tuple[Value, Span]]

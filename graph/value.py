@@ -9,17 +9,17 @@ is not plainly known, so an object with one unknown member keeps its known ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Union
+
+from msgspec import Struct
 
 from iac27017.graph.address import Address
 from iac27017.graph.span import Span
 from iac27017.graph.wording import Wording, plain
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """No value here, and why.
 
     ``reason`` is a message template and ``arguments`` its fields, so that
@@ -30,10 +30,16 @@ class Unknown:
     """
 
     reason: str
-    span: Span | None = field(default=None, compare=False)
-    references: tuple[Reference, ...] = field(default=(), compare=False)
+    span: Span | None = None
+    references: tuple[Reference, ...] = ()
     cause: str = ""
     arguments: tuple[tuple[str, str], ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unknown) and self.reason == other.reason and self.cause == other.cause and self.arguments == other.arguments
+
+    def __hash__(self) -> int:
+        return hash((self.reason, self.cause, self.arguments))
 
     def __str__(self) -> str:
         return self.wording
@@ -56,8 +62,7 @@ def unknown(
     return Unknown(reason, span, tuple(references), cause, fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """Stands for an attribute of a resource that only the provider will know: ``aws_kms_key.k.arn``.
 
     An empty ``path`` is the resource itself. The value is taken to be neither
@@ -66,7 +71,13 @@ class Reference:
 
     address: Address
     path: tuple[str | int, ...] = ()
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and self.address == other.address and self.path == other.path
+
+    def __hash__(self) -> int:
+        return hash((self.address, self.path))
 
     def __str__(self) -> str:
         steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
@@ -170,8 +181,7 @@ def concealed(value: Value) -> Value:
             return value
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A string of which some parts are references or unknown: ``"${aws_s3_bucket.b.arn}/*"``.
 
     ``parts`` has no empty and no adjacent strings, and at least one part that
@@ -180,7 +190,13 @@ class Text:
     """
 
     parts: tuple[str | Reference | Unknown, ...]
-    decoded: Value = field(default=None, compare=False)
+    decoded: Value = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.parts == other.parts
+
+    def __hash__(self) -> int:
+        return hash((self.parts,))
 
     def __str__(self) -> str:
         return "".join(
@@ -189,8 +205,7 @@ class Text:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Something undecided that is true or false: one truth value per ``key`` in one judgement.
 
     ``text`` is what a reader sees (``var.env == "prod"``). Where it asks whether
@@ -200,16 +215,21 @@ class Condition:
     """
 
     key: str
-    text: str = field(compare=False)
-    span: Span | None = field(default=None, compare=False)
-    subject: str = field(default="", compare=False)
-    literal: str = field(default="", compare=False)
-    literals: frozenset[str] = field(default=frozenset(), compare=False)
-    means: Value = field(default=None, compare=False)
+    text: str
+    span: Span | None = None
+    subject: str = ""
+    literal: str = ""
+    literals: frozenset[str] = frozenset()
+    means: Value = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Condition) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash((self.key,))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of two values, by an undecided condition. An `ABSENT` branch means: not set there."""
 
     condition: Condition

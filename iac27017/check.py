@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+
+from msgspec import Struct, field
 
 from iac27017.graph.body import Origin
 from iac27017.graph.concepts import Concept, Trait
@@ -40,8 +41,7 @@ class Status(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(Struct, frozen=True):
     """One step of evidence: a place and what it shows. ``edge`` is the verb that led here."""
 
     span: Span
@@ -77,8 +77,7 @@ Evidence = Resource | Known | Unknown | Edge | Hop | Statement | tuple[Edge, ...
 """What a check may show: a resource, a value, an edge, a policy statement, a whole walk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """An answer about one resource: a message template, its arguments, and the walk that led to it.
 
     ``remedy`` maps properties to the values that would mend it; the kind
@@ -122,8 +121,7 @@ Judge = Callable[[Resource, ResourceGraph], Verdict | None]
 Subject = Concept | Trait
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Check:
+class Check(Struct, frozen=True, eq=False):
     """One question, asked of every resource of its subject.
 
     ``code`` never changes or gets reused; ``name`` says what is found;
@@ -196,8 +194,7 @@ def check(
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A verdict about one resource, ready to be shown."""
 
     check: Check

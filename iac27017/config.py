@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import fields, replace
 
 from iac27017 import disk
 from iac27017.config_places import line_of, syntax_error
@@ -33,15 +35,13 @@ class ConfigError(ValueError):
     """Raised for a configuration that cannot be used; the text names file, line and key, and says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """How waivers are taken. ``four_eyes``: the approver must not be the author of the waiver's lines in git."""
 
     four_eyes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What a team has settled once; the command line overrides it.
 
     ``severity`` is a name of `iac27017.check.Severity`; ``source_url`` is the template of links to lines; ``gitignore`` leaves out what git ignores; ``var_files`` are relative to the file's directory.
@@ -129,8 +129,7 @@ def _mentions_us(file: Path) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     file: str
     text: str
     above: tuple[str, ...] = ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+
+from msgspec import Struct, field
 
 EDITIONS = ("2015", "2026")
 """The editions of the standard; a report speaks in the numbers of one of them."""
@@ -18,8 +19,7 @@ Words = Mapping[str, str]
 """One text by language, ``en`` and ``ja``; empty texts where there is nothing to say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """One control of one edition.
 
     ``id`` is its number there; ``edition_2015``, ``edition_2026``,

@@ -11,8 +11,9 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from iac27017.check import Check, Finding
 from iac27017.engine import Outcome, asked, outcome_of
@@ -23,7 +24,7 @@ WORTH_SHARING = 5_000
 """Resources. Judging takes 0.14 s of a processor for each thousand, and a second process halves that less 0.02 s
 for a thousand's answers on their way: below this, nobody would notice, and a busy machine is slower for it."""
 
-_SENT = tuple(field.name for field in fields(Finding) if field.name not in ("check", "resource"))
+_SENT = tuple(name for name in Finding.__struct_fields__ if name not in ("check", "resource"))
 """What of a finding is sent: its check and resource are known here by their numbers."""
 
 Place: TypeAlias = tuple[int, int]
@@ -85,8 +86,7 @@ def _received(
     return found
 
 
-@dataclass(slots=True)
-class _Child:
+class _Child(Struct):
     """A process that judges a part, and the pipe that it answers through, which nobody else can write to."""
 
     process: int

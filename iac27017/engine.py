@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.check import Check, Finding, Hop, Status, Verdict, hops
 from iac27017.graph.conditions import Assumptions, Fork, assuming, possible
@@ -19,8 +20,7 @@ MAX_RUNS = 32
 """Runs of one check on one resource, over the truth values of the conditions it reads."""
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What the checks found, and which checks could not be run on what."""
 
     findings: list[Finding] = field(default_factory=list)

@@ -7,9 +7,10 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from iac27017 import disk, engine
 from iac27017.boundary import IGNORED_BY_GIT, Border
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from iac27017.terraform.options import TerraformOptions
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What the user gives besides the paths; ``environment`` is where ``TF_VAR_`` comes from."""
 
     var_files: tuple[Path, ...] = ()
@@ -44,8 +44,7 @@ class Inputs:
     """How many processes judge; ``None`` is as many as pay. The answer is the same, byte for byte."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """What was and what was not looked at."""
 
     files_read: int
@@ -58,8 +57,7 @@ class Ledger:
     """What each root was made of, in the forms of `iac27017.graph.declaration.MADE_OF`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """Everything a renderer shows."""
 
     findings: tuple[Finding, ...]
@@ -80,8 +78,7 @@ class NothingToScan(ValueError):
     """Raised when a path does not exist, or holds nothing that can be analysed; the text says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What to judge: all of ``root``, or of it only the root modules that ``files`` belong to.
 
     Nothing outside ``root`` is read but ``plans``, those of the files that are

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from iac27017.check import Evidence
 from iac27017.graph.concepts import (
@@ -52,8 +53,7 @@ class Standing(Enum):
     UNKNOWN = "nobody can tell"
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(Struct, frozen=True):
     """One source of a rule with its standing and the steps that show it."""
 
     standing: Standing

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.audit.audit_trails import MANAGEMENT, records
@@ -60,8 +61,7 @@ def incomplete_audit_trail(subject: Resource, graph: ResourceGraph) -> Verdict |
     return failed("it does not record {what}", *gap.fact.evidence, remedy=gap.remedy, what=gap.what)
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(Struct, frozen=True):
     """What a trail leaves out, or may leave out."""
 
     what: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.check import Severity, Verdict, check, failed, passed, undecided
 from iac27017.graph.account_settings import settings_for
@@ -57,8 +58,7 @@ def foreign_share(shared: Resource, graph: ResourceGraph) -> Verdict | None:
     return passed("it is shared with trusted accounts only", *way, *(found.answer for found in receivers))
 
 
-@dataclass(frozen=True, slots=True)
-class _Receiver:
+class _Receiver(Struct, frozen=True):
     answer: Known | Unknown
     whose: Belonging
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.audit.audit_events import EVENTS, as_bus_event
 from iac27017.graph.audit.event_patterns import EventPattern, fires_on, read_event_pattern
@@ -17,8 +18,7 @@ from iac27017.graph.truth import Truth, all_of
 from iac27017.graph.value import STORE, Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Watcher:
+class Watcher(Struct, frozen=True):
     """One thing that looks at a trail's events: a metric filter, or a rule of the event bus.
 
     ``pattern`` is what it lets through; ``heard``: whether somebody is told of

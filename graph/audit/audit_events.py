@@ -8,7 +8,8 @@ Which events these are follows the CIS AWS Foundations Benchmark, chapter 4.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.audit.filter_patterns import LogEvent
 from iac27017.graph.value import Value, unknown
@@ -17,8 +18,7 @@ _ANY: Value = unknown("it may come from any account and region")
 _ADDRESS = "203.0.113.10"
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
+class AuditEvent(Struct, frozen=True):
     """``title`` is what a reader calls it; ``records`` is what a trail writes, by what tells them apart."""
 
     title: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.concepts import AUDIT_STORE, AUDIT_TRAIL
 from iac27017.graph.conditions import chosen
@@ -18,8 +19,7 @@ from iac27017.graph.value import ABSENT, Reference, Text, Unknown, Value, templa
 OBJECTS = "AWS::S3::Object"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call to the cloud: a member of the kind of calls in question.
 
     ``store`` is the object store whose objects it reads or writes; without

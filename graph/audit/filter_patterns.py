@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.conditions import chosen
 from iac27017.graph.span import Span
@@ -32,8 +33,7 @@ _OPEN = "\N{REPLACEMENT CHARACTER}"
 """Stands for something that nobody can tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """``$.errorCode = "AccessDenied*"``; ``operator`` is ``=``, ``!=``, ``<``, ``<=``, ``>`` or ``>=``."""
 
     path: tuple[str, ...]
@@ -56,8 +56,7 @@ class Comparison:
         return _ordered(value, self.operator, self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(Struct, frozen=True):
     """``$.errorCode NOT EXISTS``; ``state`` is ``EXISTS``, ``NOT EXISTS``, ``NULL``, ``TRUE`` or ``FALSE``."""
 
     path: tuple[str, ...]
@@ -79,8 +78,7 @@ class Presence:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """All of the parts: ``a && b``."""
 
     parts: tuple[Pattern, ...]
@@ -90,8 +88,7 @@ class Every:
         return all_of(part.admits(event) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Struct, frozen=True):
     """Any of the parts: ``a || b``."""
 
     parts: tuple[Pattern, ...]
@@ -101,8 +98,7 @@ class Some:
         return any_of(part.admits(event) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Words that must all, must not, or of which one must stand in the event's text."""
 
     wanted: tuple[str, ...] = ()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.audit.filter_patterns import read_pattern, takes_everything
 from iac27017.graph.concepts import (
@@ -30,8 +31,7 @@ SUBSCRIBING = "SUBSCRIPTION_FILTER_POLICY"
 """The type of policy that forwards logs (CloudWatch Logs user guide, *Account-level subscription filters*)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forwarding:
+class Forwarding(Struct, frozen=True):
     """One way in which a log store is forwarded: ``path`` leads from what makes it to the destination.
 
     ``complete``: whether all entries are; ``admitted``: whether the destination takes them.

@@ -5,15 +5,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from iac27017.graph.concepts import Concept
 from iac27017.graph.kind import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """Every kind, found by its concrete type name in either language, or by concept."""
 
     by_type: Mapping[str, Kind]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from iac27017.graph.body import Origin
 from iac27017.graph.concepts import FUNCTION, KEY, SECRET

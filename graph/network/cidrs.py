@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from iac27017.graph.address import Address
 from iac27017.graph.truth import Truth
@@ -103,8 +104,7 @@ def contains(outer: Range, inner: Range) -> bool:
             return False
 
 
-@dataclass(slots=True)
-class RangeIndex(Generic[T]):
+class RangeIndex(Struct, Generic[T]):
     """Finds what lies around or within a range, without looking at everything."""
 
     _by_range: dict[Range, list[T]] = field(default_factory=dict)

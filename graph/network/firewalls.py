@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.body import Origin
 from iac27017.graph.concepts import FIREWALL, NETWORK
@@ -18,8 +19,7 @@ from iac27017.graph.truth import Truth, any_of
 from iac27017.graph.value import Reference, Unknown, Value, unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One thing that a rule admits, and whether that is the internet."""
 
     internet: Truth

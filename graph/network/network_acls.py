@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.concepts import NETWORK_ACL_RULE
 from iac27017.graph.edges import FILTERED_BY, HAS_RULE, Edge, Outside
@@ -34,8 +35,7 @@ def answers_pass(subnet: Resource, version: int, graph: ResourceGraph) -> Openin
     return acl_opening(subnet, EPHEMERAL, version, True, graph)
 
 
-@dataclass(frozen=True, slots=True)
-class _AclRule:
+class _AclRule(Struct, frozen=True):
     """A network ACL's rule with the edges that lead to it; ``number`` is -1 when nobody can tell its place."""
 
     number: int
@@ -43,8 +43,7 @@ class _AclRule:
     way: tuple[Trace, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Acl:
+class _Acl(Struct, frozen=True):
     way: tuple[Trace, ...]
     rules: tuple[_AclRule, ...]
     doubt: Unknown | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.body import Body, Origin
 from iac27017.graph.concepts import (
@@ -55,8 +56,7 @@ NETWORKED_STORES = (
 """What keeps data behind addresses in a network."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """Ways from a resource to where it sits.
 
     Each of ``subnets`` and ``firewalls`` is a walk from the resource; its last
@@ -76,8 +76,7 @@ class Placement:
         return [holder for _, holder in self.holders if holder.concept is INTERFACE]
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One place where a resource sits: the walk to its subnet, empty when none is named."""
 
     spot: Placement

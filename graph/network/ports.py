@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from iac27017.graph.concepts import (
     BROKER,
@@ -24,8 +25,7 @@ from iac27017.graph.value import Unknown, Value
 LAST = 65535
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
+class Ports(Struct, frozen=True):
     """An immutable set of port numbers; ``spans`` are sorted, disjoint and inclusive."""
 
     spans: tuple[tuple[int, int], ...] = ()

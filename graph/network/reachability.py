@@ -10,8 +10,9 @@ end at the port that these forward to, not at every port of the machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from iac27017.graph.account_settings import same_account, same_region
 from iac27017.graph.concepts import INTERNET_BLOCK
@@ -46,8 +47,7 @@ class Link(Enum):
     ACL = "the network ACL"
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Whether the internet reaches a resource.
 
     ``ports`` are those that are open, or may be; ``evidence`` the whole way

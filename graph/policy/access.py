@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.policy.callers import accounts_named, lets_outsiders_in, narrowed, takes_back
 from iac27017.graph.policy.policies import Document, Principal, Statement
@@ -14,8 +15,7 @@ from iac27017.graph.truth import Truth, all_of, any_of
 from iac27017.graph.value import Unknown, unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """An answer about documents, the statement that decides it, and why nobody can tell when that is so."""
 
     truth: Truth
@@ -47,8 +47,7 @@ def barred(statement: Statement, documents: Iterable[Document]) -> Truth:
     return any_of(takes_back(deny, statement) for deny in _statements(documents))
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(Struct, frozen=True):
     """One principal that one statement lets in."""
 
     principal: Principal

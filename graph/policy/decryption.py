@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.graph.address import Address
 from iac27017.graph.concepts import GROUP, ROLE, USER
@@ -24,8 +25,7 @@ DECRYPTING = ("kms:Decrypt", "kms:ReEncryptFrom", "kms:CreateGrant")
 """What leads to the plain text: to decrypt, to encrypt again under one's own key, to grant either (KMS developer guide)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """An identity whose policies let it decrypt: which policy, and which statement."""
 
     identity: Resource
@@ -33,8 +33,7 @@ class Holder:
     statement: Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Grantee:
+class Grantee(Struct, frozen=True):
     """Whom a grant lets decrypt; ``edge`` is the grant's tie to the key."""
 
     edge: Edge
@@ -42,8 +41,7 @@ class Grantee:
     belonging: Belonging
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """An identity with a policy of which not all statements could be read."""
 
     identity: Resource
@@ -51,8 +49,7 @@ class Doubt:
     why: Unknown
 
 
-@dataclass(slots=True)
-class _Holders:
+class _Holders(Struct):
     """The identities of one root module that may decrypt: with every key, with keys that they name, or perhaps."""
 
     of_every_key: list[Holder] = field(default_factory=list)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.concepts import PERMISSION_SET, POLICY, ROLE
 from iac27017.graph.data_sources import called
@@ -18,8 +19,7 @@ from iac27017.graph.truth import Truth, any_of
 from iac27017.graph.value import Reference, Unknown, Value, unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """One policy of an identity, and the walk that leads to it.
 
     ``managed`` is the name of a policy that AWS maintains; of these only the
@@ -32,8 +32,7 @@ class Held:
     managed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AdminRight:
+class AdminRight(Struct, frozen=True):
     """Whether an identity has full administrative rights, and through which of its policies."""
 
     ruling: Ruling

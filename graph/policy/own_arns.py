@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from iac27017.graph.address import ANY, Address
 from iac27017.graph.lookup import items

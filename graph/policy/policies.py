@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.conditions import chosen
 from iac27017.graph.json_text import structure
@@ -29,8 +30,7 @@ from iac27017.graph.value import (
 from iac27017.graph.wording import enumerated, worded
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
+class Principal(Struct, frozen=True):
     """Who: ``kind`` is ``AWS``, ``Service``, ``Federated``, ``CanonicalUser`` or ``*``."""
 
     kind: str
@@ -54,8 +54,7 @@ class Principal:
         return str(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyCondition:
+class PolicyCondition(Struct, frozen=True):
     """One test of a condition block: ``BoolIfExists aws:MultiFactorAuthPresent false``.
 
     ``quantifier`` is ``ForAllValues``, ``ForAnyValue`` or empty.
@@ -73,8 +72,7 @@ class PolicyCondition:
         return self.key.lower() == key.lower() and (not values or (len(own) == 1 and own[0] in values))
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One statement. ``None`` where an element is not written at all."""
 
     effect: Pattern
@@ -159,8 +157,7 @@ class Statement:
         return next((test for test in self.conditions if test.says(key, *values)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A policy document; ``unread`` says why statements may be missing from it."""
 
     statements: tuple[Statement, ...]

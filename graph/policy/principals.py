@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from iac27017.graph.concepts import ACCOUNT, GROUP, KEY, ORGANISATION, ROLE, USER, Concept
 from iac27017.graph.lookup import items
@@ -27,8 +28,7 @@ class Whose(Enum):
     UNKNOWN = "nobody can tell"
 
 
-@dataclass(frozen=True, slots=True)
-class Belonging:
+class Belonging(Struct, frozen=True):
     """Whose a principal is; ``account`` when a number says so, ``why`` when nobody can tell."""
 
     whose: Whose

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.account_settings import settings_for
 from iac27017.graph.concepts import OBJECT
@@ -26,8 +27,7 @@ PUBLIC_LISTS = frozenset({"public-read", "public-read-write", "authenticated-rea
 _EVERYONE = ("/global/AllUsers", "/global/AuthenticatedUsers")
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Struct, frozen=True):
     """One way in: whether it stands open, and what shows it. ``name`` is what a reader calls it."""
 
     name: str
@@ -36,8 +36,7 @@ class Door:
     why: Unknown | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """One of the four blocks, at the bucket or at its account, whichever is stricter.
 
     ``declared``: the bucket's own is written; new buckets have all four without that.

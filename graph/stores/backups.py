@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from iac27017.graph.account_settings import settings_for
 from iac27017.graph.concepts import BACKUP_SELECTION, GUARDRAIL, MACHINE, SNAPSHOT_POLICY, TABLE, VOLUME
@@ -53,8 +54,7 @@ class Fault(Enum):
     SWITCHED_OFF = "the snapshot policy is switched off"
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """Whether something backs the store up, the walk, and what is wrong or not known otherwise."""
 
     truth: Truth

@@ -13,7 +13,8 @@ import binascii
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.body import Attribute, Body
 from iac27017.graph.conditions import chosen, holds
@@ -23,8 +24,7 @@ from iac27017.graph.value import ABSENT, Array, Encoded, Object, Planned, Refere
 from iac27017.graph.wording import plain
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosed:
+class Disclosed(Struct, frozen=True):
     """A secret that is written out: ``path`` is where it stands, ``what`` what it is; the secret itself is not kept."""
 
     path: str
@@ -33,8 +33,7 @@ class Disclosed:
     sources: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entrusted:
+class Entrusted(Struct, frozen=True):
     """A secret that comes from elsewhere; ``why`` when nobody can tell from where."""
 
     path: str
@@ -49,8 +48,7 @@ def secrets_in(resource: Resource) -> Iterator[Disclosed | Entrusted]:
         yield from _in_place(resource, place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A value and where it stands; ``name`` is the last attribute of ``path``."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.account_settings import settings_for
 from iac27017.graph.body import Origin
@@ -21,8 +22,7 @@ DEFAULT = "ebs-encryption-by-default"
 """The account setting that encrypts every new volume and snapshot copy of a region."""
 
 
-@dataclass(frozen=True, slots=True)
-class Encryption:
+class Encryption(Struct, frozen=True):
     """Whether a thing is encrypted, and the walk that says so; ``why`` when nobody can tell."""
 
     truth: Truth

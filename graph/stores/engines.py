@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.body import Origin
 from iac27017.graph.resource import Answer, Known
@@ -15,8 +16,7 @@ _FAMILY = re.compile(r"(?P<engine>.+?)-?(?P<version>\d+(?:\.\d+)*)")
 Version = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """The parameter that makes an engine refuse clear connections, and since which version it is on.
 
     ``since`` is ``None`` for an engine that never has it on by default.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from iac27017.graph.concepts import KEY_ALIAS
 from iac27017.graph.data_sources import called
@@ -24,8 +25,7 @@ class Custody(Enum):
     UNKNOWN = "nobody can tell"
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """Whose key a store is encrypted with; ``path`` leads to it, ``shown`` is the value that says so."""
 
     custody: Custody

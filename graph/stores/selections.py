@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
 
 from iac27017.graph.account_settings import same_account, same_region
 from iac27017.graph.concepts import BACKUP_SELECTION
@@ -19,8 +20,7 @@ from iac27017.graph.truth import Truth, all_of, any_of
 from iac27017.graph.value import Reference, Text, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Whether a store is selected, the words that decide it, and whether they were taken back."""
 
     truth: Truth
@@ -28,8 +28,7 @@ class Match:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     """Selections by the tags that they want, and those that have to be asked about every store."""
 
     by_tag: dict[str, dict[str, list[Resource]]] = field(default_factory=dict)

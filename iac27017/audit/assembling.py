@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from iac27017.audit.case import Case
 from iac27017.audit.organisation import Organisation
@@ -18,8 +19,7 @@ from iac27017.language.localized import localized
 from iac27017.policy.applying import Applied
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """How a document is wanted: edition, language, day, and whether git is asked about the repository."""
 
     edition: str = "2015"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib import resources
+
+from msgspec import Struct
 
 from iac27017.audit.case import Case
 from iac27017.audit.organisation import Document
@@ -26,8 +27,7 @@ class Traced(Enum):
     SHOWN = "shown"
 
 
-@dataclass(frozen=True, slots=True)
-class Bullet:
+class Bullet(Struct, frozen=True):
     """One thing that the document asks for, in this project's words.
 
     ``checks`` are codes of the catalogue: those of this release are asked, the
@@ -42,8 +42,7 @@ class Bullet:
     manual: Words
 
 
-@dataclass(frozen=True, slots=True)
-class BulletTrace:
+class BulletTrace(Struct, frozen=True):
     """A bullet with its answer: what was asked and found, and what must be attached besides.
 
     ``controls`` are numbers of the report's edition; ``documents`` is what is

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from iac27017.audit.organisation import Organisation
 from iac27017.audit.records import Record
@@ -17,8 +18,7 @@ from iac27017.policy.applying import Use
 from iac27017.scan import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """Everything that the documents are made of.
 
     ``checks`` are those that were asked; ``uses`` the waivers and what each

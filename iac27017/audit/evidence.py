@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from iac27017.audit.case import Case
 from iac27017.audit.inputs import Source
@@ -13,8 +14,7 @@ from iac27017.audit.records import Answer, Counts, Record
 from iac27017.audit.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One record with the controls of both editions that it is evidence for."""
 
     record: Record
@@ -38,8 +38,7 @@ class Evidence:
         return self.record.finding.resource.header.line, span.end_line
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """All records, and what they were made from.
 
     ``parameters`` are the options of the run, by name; ``settings`` the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+
+from msgspec import Struct
 
 from iac27017.audit.bullets import BulletTrace, traced
 from iac27017.audit.case import Case
@@ -31,8 +32,7 @@ class Party(Enum):
     BOTH = "both"
 
 
-@dataclass(frozen=True, slots=True)
-class ManualItem:
+class ManualItem(Struct, frozen=True):
     """What a document must show, because code cannot; open while none is attached."""
 
     text: str
@@ -44,8 +44,7 @@ class ManualItem:
         return not self.documents
 
 
-@dataclass(frozen=True, slots=True)
-class InheritedDuty:
+class InheritedDuty(Struct, frozen=True):
     """What the provider does, as its assurance report must show; never evaluated here, open while none is named."""
 
     text: str
@@ -57,8 +56,7 @@ class InheritedDuty:
         return not self.reports
 
 
-@dataclass(frozen=True, slots=True)
-class ControlRow:
+class ControlRow(Struct, frozen=True):
     """Where one control stands. ``records`` are all findings about it, the worst first.
 
     ``gap`` and ``current`` are sentences, ``target`` the desired states, one for
@@ -89,8 +87,7 @@ class ControlRow:
         return tuple(record for record in self.records if record.is_open)
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeSection:
+class ThemeSection(Struct, frozen=True):
     """The controls of one theme. ``counts`` count each finding of the theme once."""
 
     id: str
@@ -103,8 +100,7 @@ class ThemeSection:
         return sum(row.state is state for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class GapReport:
+class GapReport(Struct, frozen=True):
     """The whole report. ``counts`` count each finding once, and are those of the scan.
 
     ``records`` are all findings in the scan's order; ``exceptions`` the waivers

@@ -6,8 +6,10 @@ import heapq
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from iac27017.audit.case import Case
 from iac27017.audit.effort import Effort, Impact, effort_of, encrypts, impact_of, prerequisites
@@ -24,8 +26,7 @@ MAXIMUM_SHOWN = 50
 """Resources that a row names; the count is of all."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(Struct, frozen=True):
     """One gap: what one check finds in one root module or stack, in one environment.
 
     ``answer`` is that of the worst finding: an unknown asks for evidence, not
@@ -67,8 +68,7 @@ class PlanRow:
         return len(self.records)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All rows in order. ``stale`` are decisions of the organisation file about rows that are no longer there."""
 
     edition: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from iac27017.boundary import Border, inside
 from iac27017.cloudformation.discovery import MAXIMUM_BYTES as MAXIMUM_TEMPLATE
@@ -20,8 +21,7 @@ _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Source:
+class Source(Struct, frozen=True, order=True):
     """One file: its path below the scanned directory, its size, its SHA-256; of one ``outside``, only its name."""
 
     path: str
@@ -30,8 +30,7 @@ class Source:
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """How the files of today differ from those of then, by path."""
 
     changed: tuple[str, ...]

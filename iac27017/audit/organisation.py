@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+
+from msgspec import Struct, field
 
 from iac27017.controls import Control
 
@@ -29,8 +30,7 @@ class Treatment(Enum):
     AVOID = "avoid"
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A repository in scope. ``link`` is a template of its pages: ``https://host/blob/{commit}/{path}#L{line}``."""
 
     name: str
@@ -38,8 +38,7 @@ class Repository:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewer:
+class Reviewer(Struct, frozen=True):
     """Somebody who answers for the report."""
 
     name: str
@@ -47,8 +46,7 @@ class Reviewer:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ControlDecision:
+class ControlDecision(Struct, frozen=True):
     """What people decided about a control: whether it applies and why, how far it is, who is responsible."""
 
     control: str
@@ -59,8 +57,7 @@ class ControlDecision:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A document or record that shows what code cannot."""
 
     controls: tuple[str, ...]
@@ -70,8 +67,7 @@ class Document:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Assurance:
+class Assurance(Struct, frozen=True):
     """A provider's assurance report: what it is, which period and which sections are meant, for which controls."""
 
     provider: str
@@ -82,8 +78,7 @@ class Assurance:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanDecision:
+class PlanDecision(Struct, frozen=True):
     """What people decided about a row of the improvement plan, by the row's id."""
 
     gap: str
@@ -97,8 +92,7 @@ class PlanDecision:
     treatment: Treatment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(Struct, frozen=True):
     """Everything that ``iac27017-audit.toml`` states; empty where there is none."""
 
     path: str = ""

@@ -6,9 +6,11 @@ import difflib
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from iac27017.audit.organisation import (
     Assurance,
@@ -176,8 +178,7 @@ TOP: Mapping[str, Reader] = {"company": word, "label": word}
 SCOPE: Mapping[str, Reader] = {"statement": word, "accounts": texts, "regions": texts}
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     name: str
     lines: Sequence[str]
 

@@ -7,9 +7,10 @@ import json
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+
+from msgspec import Struct
 
 from iac27017.graph.wording import plain, worded
 
@@ -25,8 +26,7 @@ class AlteredPack(ValueError):
     """Raised for a file that is no intact pack; the text says what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """An intact pack: its members without the manifest, what the manifest says, and the SHA-256 of the whole file."""
 
     members: Mapping[str, bytes]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.audit.situations import Exposure, Situation
 from iac27017.check import Severity
@@ -23,8 +24,7 @@ BANDS = ((15, 1), (9, 2), (4, 3), (0, 4))
 """The least score of each band: critical in production is 1, high in production 2, high in development 3."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Priority:
+class Priority(Struct, frozen=True, order=True):
     """``score`` is the product of the three weights, 1 to 45; ``band`` 1 is first, 4 last."""
 
     score: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from iac27017.audit.priority import Priority, priority_of
 from iac27017.audit.situations import Situation, Situations
@@ -23,8 +24,7 @@ class Answer(Enum):
     PASS = "pass"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One finding in its situation. ``id`` is stable from run to run: it is made of the fingerprint."""
 
     id: str
@@ -43,8 +43,7 @@ class Record:
         return self.answer in (Answer.FAIL, Answer.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many findings have each answer."""
 
     passed: int = 0

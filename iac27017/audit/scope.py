@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct, to_builtins
 
 from iac27017 import __version__
 from iac27017.audit.organisation import Organisation, Repository
@@ -18,8 +19,7 @@ from iac27017.policy.git import Git, GitError
 from iac27017.scan import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The scope of one run.
 
     ``below`` is the scanned directory within its repository;
@@ -85,7 +85,7 @@ def settings_sha256(settings: Settings) -> str:
 
 def settings_text(settings: Settings) -> str:
     """The parameters in force as JSON with sorted keys."""
-    return json.dumps(asdict(settings), sort_keys=True, ensure_ascii=False, default=sorted, indent=1)
+    return json.dumps(to_builtins(settings), sort_keys=True, ensure_ascii=False, default=sorted, indent=1)
 
 
 def _known(found: Iterator[Value], stated: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
+
+from msgspec import Struct
 
 from iac27017.graph.address import Address
 from iac27017.graph.concepts import DISTRIBUTION, FIREWALL, OBJECT_STORE, PLACED
@@ -37,8 +38,7 @@ class Exposure(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """Where a resource stands. Texts are empty where nobody can tell; ``shared`` environments serve several."""
 
     environment: str = ""
@@ -53,8 +53,7 @@ class Situation:
     """The declared keys that it is encrypted with, or would be."""
 
 
-@dataclass(slots=True)
-class Situations:
+class Situations(Struct):
     """Tells the situation of resources of one graph; each is worked out once."""
 
     graph: ResourceGraph

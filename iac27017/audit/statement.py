@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from iac27017.audit.case import Case
 from iac27017.audit.gap import ControlRow, control_rows
@@ -21,8 +22,7 @@ MAXIMUM_EVIDENCE = 20
 """Evidence ids that a row names; the evidence pack has all, by control."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatementRow:
+class StatementRow(Struct, frozen=True):
     """One control. ``annex_a`` are its numbers in ISO/IEC 27001:2022, none for what the cloud standard adds.
 
     ``applicable`` is true unless people exclude it, with their reason.
@@ -50,8 +50,7 @@ class StatementRow:
     verified: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """All rows: by Annex A, then what the cloud standard adds."""
 
     edition: str

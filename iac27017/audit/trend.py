@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from msgspec import Struct
 
 from iac27017.audit.case import Case
 from iac27017.audit.records import Answer, Record
@@ -33,8 +34,7 @@ class EarlierError(ValueError):
     """Raised for an earlier result that cannot be used; the text says why, and what to give instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """One finding of an earlier result, as far as it says."""
 
     fingerprint: str
@@ -47,8 +47,7 @@ class Earlier:
     controls_2026: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A finding with what became of it; ``record`` is today's, ``earlier`` the one of then, where there is one."""
 
     change: Change
@@ -87,8 +86,7 @@ class Moved:
         return self.earlier.controls if edition == "2015" else self.earlier.controls_2026
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """The whole comparison. ``name`` is the earlier file; ``by_control`` counts changes by the edition's numbers."""
 
     name: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 Signature: TypeAlias = tuple[int, int, int, int]
 """Size, times of the last change of content and of status in nanoseconds, and inode."""
@@ -21,8 +22,7 @@ one signature for both contents. Two seconds are FAT's tick, the longest.
 ABSENT, FILE, DIRECTORY, OTHER = "-", "f", "d", "o"
 
 
-@dataclass(slots=True)
-class Look:
+class Look(Struct):
     """What was learnt about one path.
 
     ``contents`` has a digest for each number of first bytes that was read,
@@ -49,8 +49,7 @@ class Look:
         self.listing = other.listing if other.listing is not None else self.listing
 
 
-@dataclass(slots=True)
-class Looks:
+class Looks(Struct):
     """All looks of a scan of ``root``; paths are relative to it where they start with it.
 
     ``since`` is when the first of them was, in nanoseconds. ``resolved`` says

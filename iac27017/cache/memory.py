@@ -7,8 +7,10 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.cache.identity import tool
 from iac27017.cache.journal import Journal
@@ -19,8 +21,7 @@ _BROKEN = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What reading a file of ours raises when somebody else has written it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Everything that is given, as a name; what lies on the disk is no part of it. ``root`` is an absolute path."""
 
     name: str
@@ -42,16 +43,14 @@ class Question:
         return Journal(self.root)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What was answered, and the looks that it hangs on."""
 
     content: bytes
     looks: Looks
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """Answers in a store."""
 
     store: Store

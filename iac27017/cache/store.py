@@ -13,8 +13,9 @@ import stat
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 MAXIMUM_BYTES = 512 * 1024 * 1024
 """All files of a store together; ``IAC27017_CACHE_MEGABYTES`` sets another limit."""
@@ -33,8 +34,7 @@ class Unusable(ValueError):
     """Raised for a directory that cannot be used; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """Bytes by name. Reading and writing never raise: what cannot be kept is made again."""
 
     folder: Path

@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from checkov.common.bridgecrew.integration_features.integration_feature_registry
 )
 from checkov.common.bridgecrew.severities import Severities
 from checkov.runner_filter import RunnerFilter
+from msgspec import Struct
 
 from iac27017.check import Check
 from iac27017.checkov_pack.identity import check_id
@@ -25,8 +25,7 @@ UNKNOWN_AS = ("pass", "fail", "skip")
 """What an unknown can be in Checkov, which knows no third answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Checkov's options: ``skip_paths`` are regular expressions, ``source`` is where the code of plans lies.
 
     All of them are empty, and all checks run, where Checkov is used as a library.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.check import Finding
 from iac27017.checkov_pack.asked import Asked
@@ -22,8 +24,7 @@ from iac27017.scan import Target
 JSON_CODE = ".tf.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What our core says about one target; places are relative to ``root``.
 
     ``plan`` is the file when it is a plan. ``strict``: the configuration says

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from iac27017.check import Finding, Status
 from iac27017.language import ENGLISH, Say
@@ -23,8 +24,7 @@ class Shown(IntEnum):
     FAILED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The answer of one check for one resource; ``comment`` says why it is skipped."""
 
     shown: Shown

@@ -6,9 +6,10 @@ import os
 import traceback
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
+
+from msgspec import Struct, field
 
 from iac27017.check import Finding
 from iac27017.checkov_pack import notes
@@ -23,8 +24,7 @@ from iac27017.scan import NothingToScan
 Found = Mapping[Vertex, list[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """The outcomes by code of the check and by vertex; or why there are none, and where to say so."""
 
     outcomes: Mapping[str, Mapping[Vertex, Outcome]] = field(default_factory=dict)

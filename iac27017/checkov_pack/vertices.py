@@ -7,11 +7,12 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from checkov.common.graph.graph_builder import CustomAttributes
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.check import Finding
 from iac27017.graph.address import Address, parse_address
@@ -23,8 +24,7 @@ Attributes: TypeAlias = dict[str, Any]
 BLOCKS = {"resource", "data", "provider"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Vertex:
+class Vertex(Struct, frozen=True, eq=False):
     """One resource of Checkov's graph.
 
     ``address`` is Terraform's, or a logical id; ``names`` are what Checkov's

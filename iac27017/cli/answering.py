@@ -7,11 +7,11 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from iac27017.cache.memory import Memory
@@ -31,8 +31,7 @@ _HEARD = ("TF_VAR_", "IAC27017_", "LC_", "LANG", "NO_COLOR", "FORCE_COLOR", "TER
 """Beginnings of the environment variables that an answer may hang on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """All that a command says: one text for each format, and the exit code.
 
     ``lasting`` is false when it hangs on more than files and parameters.
@@ -40,7 +39,13 @@ class Told:
 
     texts: tuple[str, ...]
     code: int
-    lasting: bool = field(default=True, compare=False)
+    lasting: bool = True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Told) and self.texts == other.texts and self.code == other.code
+
+    def __hash__(self) -> int:
+        return hash((self.texts, self.code))
 
 
 def cache_options(function: Command) -> Command:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from iac27017.check import Check
 from iac27017.cli.answering import Told, cache_options, opened_memory, told
@@ -107,8 +107,7 @@ def command(
     return answer.code
 
 
-@dataclass(frozen=True, slots=True)
-class _Judgement:
+class _Judgement(Struct, frozen=True):
     commit: Commit
     config: Config
     inputs: Inputs

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from msgspec import Struct, field
 
 from iac27017 import disk
 from iac27017.cli.inputs import UsageProblem
@@ -32,8 +32,7 @@ def source_url_option(function: Command) -> Command:
     )(function)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Paged:
+class Paged(Struct, frozen=True):
     """What HTML is made with besides the result: settings tell environments, ``source_url`` is a template of links."""
 
     settings: Settings = field(default_factory=Settings)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017 import disk
 from iac27017.check import Check
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
     from iac27017.policy.four_eyes import Authors
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which checks are asked, as the command line and the configuration say."""
 
     select: tuple[str, ...] = ()
@@ -44,8 +45,7 @@ class Selection:
             raise UsageProblem(error) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiving:
+class Waiving(Struct, frozen=True):
     """Which waivers count besides those of the configuration; ``authors`` knows who wrote that, if not its file's."""
 
     inline: bool = True

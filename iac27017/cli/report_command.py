@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.audit.assembling import Wanted, case_of
 from iac27017.audit.case import Case
@@ -50,8 +51,7 @@ from iac27017.report.sources import Sources
 from iac27017.scan import Inputs, NothingToScan, Target
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What documents are made of, once everything was read and judged."""
 
     case: Case

@@ -6,9 +6,10 @@ import json
 import os
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from pathlib import Path
+
+from msgspec import Struct
 
 from iac27017.audit.organisation import Organisation
 from iac27017.audit.organisation_file import OrganisationError, find, load
@@ -21,8 +22,7 @@ EPOCH = "SOURCE_DATE_EPOCH"
 """Seconds since 1970 that stand for now (reproducible-builds.org), so that two runs are the same to the byte."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The paths and options of a run, as they were given."""
 
     paths: tuple[Path, ...]

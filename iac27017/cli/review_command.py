@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from iac27017.check import Status
 from iac27017.cli.grouped_help import Grouped
@@ -45,8 +45,7 @@ from iac27017.scan import Inputs
 FULL_CLONE = "in GitHub Actions, actions/checkout needs fetch-depth: 0; in GitLab, the job needs GIT_DEPTH: 0"
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(Struct, frozen=True):
     """What the options say about judging."""
 
     path: Path

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.check import Finding, Severity, Status
 from iac27017.cli.answering import Told, cache_options, jobs_option, opened_memory, told
@@ -33,8 +34,7 @@ from iac27017.scan import NothingToScan, Result, Target
 FAILED, NOT_ANALYSED = 1, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """What makes the scan end with something else than 0."""
 
     severity: Severity

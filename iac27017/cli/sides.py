@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from iac27017.check import Check
 from iac27017.cli.inputs import UsageProblem, configuration
@@ -18,8 +19,7 @@ from iac27017.policy.revisions import written
 from iac27017.scan import Inputs, Ledger, NothingToScan, Result, Target
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One side of a change: a tree of git, and its files in a directory of their own.
 
     ``revision`` is empty for the work tree; ``below`` is what is judged,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from iac27017 import disk
 from iac27017.cloudformation.loading import load, read_file
@@ -13,8 +14,7 @@ from iac27017.cloudformation.nodes import entries, entry, text_of
 _ENVIRONMENT = re.compile(r"^aws://(?P<account>[^/]+)/(?P<region>.+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """Where a stack is deployed to, as far as it is fixed."""
 
     account: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from iac27017.cloudformation.nodes import Call, Mapping, Node, Scalar, Sequence, call_name, tag_name
 from iac27017.graph.declaration import Problem
@@ -24,8 +24,7 @@ class NotReadable(ValueError):
         self.problem = Problem(span, message, help)
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A collection that is being read; ``key`` waits for its value."""
 
     node: Sequence | Mapping

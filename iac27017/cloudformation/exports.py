@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from iac27017.cloudformation.causes import call_cause
 from iac27017.cloudformation.evaluate import value_of
@@ -94,8 +95,7 @@ class Exports:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """An output under the name that it is exported as; ``shape`` has a hole for each part that nobody knows."""
 
     shape: str

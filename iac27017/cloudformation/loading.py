@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from iac27017 import disk
 from iac27017.cloudformation.builder import Builder, NotReadable
@@ -19,8 +20,7 @@ from iac27017.graph.wording import worded
 _SURROGATES = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-@dataclass(slots=True)
-class Loaded:
+class Loaded(Struct):
     """What a file holds; ``node`` is ``None`` when it cannot be read."""
 
     node: Node | None = None

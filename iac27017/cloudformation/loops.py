@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from iac27017.cloudformation.nodes import LOOP, Mapping, Node, Sequence, text_of
 from iac27017.cloudformation.texts import as_text
@@ -25,8 +26,7 @@ MAXIMUM_ENTRIES = 10_000
 """Entries that the loops of one stack make together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry that a loop makes; ``bound`` are the loop variables in its node."""
 
     name: str

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from iac27017.graph.span import Span
 
 Plain = None | bool | int | Decimal | str
 
 
-@dataclass(slots=True, eq=False)
-class Scalar:
+class Scalar(Struct, eq=False):
     """A plain value, already of its type; ``written`` is a word such as ``On`` that YAML takes for something else."""
 
     value: Plain
@@ -20,16 +20,14 @@ class Scalar:
     written: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class Sequence:
+class Sequence(Struct, eq=False):
     """A list."""
 
     items: list[Node]
     span: Span
 
 
-@dataclass(slots=True, eq=False)
-class Mapping:
+class Mapping(Struct, eq=False):
     """A mapping; ``keys`` has the place of each key."""
 
     entries: dict[str, Node]
@@ -42,8 +40,7 @@ class Mapping:
         return Span(key.file, key.line, key.column, value.end_line, value.end_column)
 
 
-@dataclass(slots=True, eq=False)
-class Call:
+class Call(Struct, eq=False):
     """An intrinsic: ``!Sub x`` and ``{"Fn::Sub": x}`` alike, under its long name."""
 
     name: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class TemplateOptions:
+
+class TemplateOptions(Struct, frozen=True):
     """``exclude`` are glob patterns of directories and files, relative to the scanned directory.
 
     Of several parameter files that give a value, the last one counts.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.cloudformation.causes import parameter_cause
 from iac27017.cloudformation.evaluate import value_of
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A value with where it came from; ``sources`` nearest first."""
 
     value: Value

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from iac27017.cloudformation.evaluate import object_entries
 from iac27017.cloudformation.loops import NOTHING, Locals
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from iac27017.cloudformation.stack import Stack
 
 
-@dataclass(slots=True, eq=False)
-class ResourceNode:
+class ResourceNode(Struct, eq=False):
     """``node`` is the whole resource, ``header`` its logical id, ``span`` both."""
 
     name: str

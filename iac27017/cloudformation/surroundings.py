@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from iac27017.cloudformation.causes import plain
 from iac27017.graph.address import Address, Step
@@ -10,8 +10,7 @@ from iac27017.graph.span import Span
 from iac27017.graph.value import ABSENT, Reference, Value, unknown
 
 
-@dataclass(slots=True)
-class Surroundings:
+class Surroundings(Struct):
     """``place`` names the stack: its root template, and the nested stacks down to it.
 
     ``allowed_values`` are those of parameters without a value, by their cause, of the whole scan.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.cloudformation.nodes import Mapping, Node, Scalar, Sequence, entries, entry, members, text_of
 from iac27017.graph.span import Span
@@ -14,8 +15,7 @@ _OWN_TRANSFORMS = frozenset({SERVERLESS, LANGUAGE_EXTENSIONS, "AWS::Include", "A
                              "AWS::SecretsManager-2024-09-16", "AWS::CodeDeployBlueGreen"})  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One parameter; ``default`` is ``None`` when there is none. ``allowed`` are texts."""
 
     name: str
@@ -37,8 +37,7 @@ class Parameter:
         return inner.startswith(("List<", "CommaDelimitedList"))
 
 
-@dataclass(slots=True)
-class Template:
+class Template(Struct):
     """The sections of one file."""
 
     file: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.fixes.safety import DYNAMIC, NOT_FOUND, unsafe
 from iac27017.fixes.text import Text
@@ -17,15 +18,13 @@ Steps = tuple[tuple[tuple[str, ...], int], ...]
 """Type and labels of each block on the way, and its number among its like."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlockPlace:
+class BlockPlace(Struct, frozen=True):
     """A block of a file: its header, then those of nested ones, each with its number among its like."""
 
     steps: Steps
 
 
-@dataclass(frozen=True, slots=True)
-class BlockSetting:
+class BlockSetting(Struct, frozen=True):
     """What is to be written at ``path`` in a block of a resource of type ``type``."""
 
     file: str

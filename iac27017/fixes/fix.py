@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.check import Finding
 from iac27017.fixes.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Lines ``first_line`` to ``last_line`` (from 1, both included) of ``file`` become ``replacement``.
 
     There is always at least one line to replace: of lines that are only added,
@@ -24,8 +24,7 @@ class Change:
     replacement: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """One edit and the findings that it mends; ``written`` says in few words what is written where.
 
     ``changes`` are against the files as they are, for this edit alone: one of
@@ -37,8 +36,7 @@ class Fix:
     written: tuple[Written, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """``text`` (``encrypted = true``) in line ``line`` of ``file`` as it is with all edits of the run.
 
     ``replaces``: when it is applied, what is deployed is replaced, and its data with it.
@@ -50,8 +48,7 @@ class Written:
     replaces: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Declined:
+class Declined(Struct, frozen=True):
     """A finding that no edit mends, and why."""
 
     finding: Finding
@@ -60,16 +57,14 @@ class Declined:
     """Whether there was an edit, and judging it showed that it must not stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """A file before and after all fixes."""
 
     before: Text
     after: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Proposals:
+class Proposals(Struct, frozen=True):
     """All fixes, judged together, in the order of their places; ``edited`` by file."""
 
     fixes: tuple[Fix, ...] = ()

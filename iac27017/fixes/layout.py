@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.fixes.alignment import Row, aligned
 from iac27017.fixes.safety import LAYOUT, unsafe
@@ -12,8 +13,7 @@ from iac27017.graph.span import Span
 from iac27017.hcl import ast
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """An argument that shares its lines with nothing else, as ``terraform fmt`` aligns it."""
 
     attribute: ast.Attribute

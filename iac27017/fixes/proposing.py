@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017 import disk, engine
 from iac27017.check import Check, Finding, Status
@@ -65,8 +67,7 @@ def proposals(
     return Proposals(tuple(work.fix(draft, edited) for draft in kept), tuple(left), edited)
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(Struct, frozen=True):
     """Settings that belong together, and the findings that they are to mend."""
 
     findings: tuple[Finding, ...]
@@ -82,8 +83,7 @@ def _whole(finding: Finding) -> str:
     return f"{finding.resource.address.root}\n{finding.resource.address.whole}"
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """What a scan says, as two of them are compared; ``names`` are check, root with resource, and address."""
 
     statuses: Mapping[str, Status]

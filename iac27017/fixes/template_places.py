@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.cloudformation.loading import load
 from iac27017.cloudformation.nodes import Mapping, Node, text_of
@@ -19,8 +20,7 @@ Steps = tuple[str | int, ...]
 """Keys of mappings and numbers of list items, from the top of the template."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateSetting:
+class TemplateSetting(Struct, frozen=True):
     """What is to be written at ``path`` below ``steps``, which lead to a mapping, of a resource of type ``type``."""
 
     file: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.cloudformation.yaml_text import resolved
 from iac27017.graph.kind import Written
@@ -19,8 +20,7 @@ def word(value: Written) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
+class Notation(Struct, frozen=True):
     """How a template is written: in JSON or YAML, how far nested things are indented, and how lines end."""
 
     json: bool

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.fixes.safety import NoSafePlace
 from iac27017.graph.span import Span
@@ -13,8 +14,7 @@ from iac27017.graph.wording import plain
 NOT_TEXT = plain("the file is no UTF-8 text")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """The characters of a file; ``mark`` is the byte order mark that it starts with, if any."""
 
     file: str

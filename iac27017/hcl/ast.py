@@ -1,29 +1,26 @@
 """The syntax tree of one HCL file: what was written, where, before anything is worth anything.
 
-Nodes are plain slotted dataclasses, not frozen ones: a repository has a million
-of them and a frozen ``__init__`` is three times slower. Nothing changes them
-after the parser has returned.
+Nothing changes the nodes after the parser has returned.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from iac27017.graph.span import Span
 
 
-@dataclass(slots=True)
-class Literal:
+class Literal(Struct):
     """``true``, ``12``, ``1.5``, ``null``, or a string without interpolation (escapes resolved)."""
 
     value: bool | int | Decimal | str | None
     span: Span
 
 
-@dataclass(slots=True)
-class Template:
+class Template(Struct):
     """A quoted or heredoc string with interpolation; strip markers and ``<<-`` already applied.
 
     ``"${x}"`` is no template but ``x`` itself, whose value may be of any type.
@@ -33,8 +30,7 @@ class Template:
     span: Span
 
 
-@dataclass(slots=True)
-class TemplateIf:
+class TemplateIf(Struct):
     """``%{ if condition }then%{ else }otherwise%{ endif }``."""
 
     condition: Expression
@@ -43,8 +39,7 @@ class TemplateIf:
     span: Span
 
 
-@dataclass(slots=True)
-class TemplateFor:
+class TemplateFor(Struct):
     """``%{ for key, value in collection }body%{ endfor }``."""
 
     key: str | None
@@ -54,16 +49,14 @@ class TemplateFor:
     span: Span
 
 
-@dataclass(slots=True)
-class Variable:
+class Variable(Struct):
     """The first name of a traversal: ``var``, ``local``, ``each``, ``aws_kms_key``, a ``for`` variable."""
 
     name: str
     span: Span
 
 
-@dataclass(slots=True)
-class GetAttr:
+class GetAttr(Struct):
     """``target.name``."""
 
     target: Expression
@@ -71,8 +64,7 @@ class GetAttr:
     span: Span
 
 
-@dataclass(slots=True)
-class Index:
+class Index(Struct):
     """``target[key]``, and the legacy ``target.0``."""
 
     target: Expression
@@ -80,8 +72,7 @@ class Index:
     span: Span
 
 
-@dataclass(slots=True)
-class Splat:
+class Splat(Struct):
     """``target[*].a.b`` (``full``) or ``target.*.a.b``: the steps apply to every element.
 
     ``steps`` are attribute names, or expressions for index steps. An
@@ -95,8 +86,7 @@ class Splat:
     span: Span
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """``name(arguments...)``; ``expand`` when the last argument carries ``...``."""
 
     name: str
@@ -105,8 +95,7 @@ class Call:
     span: Span
 
 
-@dataclass(slots=True)
-class Unary:
+class Unary(Struct):
     """``-operand`` or ``!operand``."""
 
     operator: str
@@ -114,8 +103,7 @@ class Unary:
     span: Span
 
 
-@dataclass(slots=True)
-class Binary:
+class Binary(Struct):
     """``left operator right``."""
 
     operator: str
@@ -124,8 +112,7 @@ class Binary:
     span: Span
 
 
-@dataclass(slots=True)
-class Conditional:
+class Conditional(Struct):
     """``condition ? then : otherwise``."""
 
     condition: Expression
@@ -134,24 +121,21 @@ class Conditional:
     span: Span
 
 
-@dataclass(slots=True)
-class TupleLiteral:
+class TupleLiteral(Struct):
     """``[a, b]``."""
 
     items: list[Expression]
     span: Span
 
 
-@dataclass(slots=True)
-class ObjectLiteral:
+class ObjectLiteral(Struct):
     """``{ key = value }``; a bare identifier as key is a string ``Literal``, ``(x)`` an expression."""
 
     items: list[tuple[Expression, Expression]]
     span: Span
 
 
-@dataclass(slots=True)
-class ForTuple:
+class ForTuple(Struct):
     """``[for key, value in collection : result if condition]``."""
 
     key: str | None
@@ -162,8 +146,7 @@ class ForTuple:
     span: Span
 
 
-@dataclass(slots=True)
-class ForObject:
+class ForObject(Struct):
     """``{for key, value in collection : result_key => result if condition}``; ``grouping`` with ``...``."""
 
     key: str | None
@@ -176,8 +159,7 @@ class ForObject:
     span: Span
 
 
-@dataclass(slots=True)
-class Unreadable:
+class Unreadable(Struct):
     """Stands where an argument's value is no HCL, which the parser has reported; nobody knows its worth."""
 
     span: Span
@@ -202,8 +184,7 @@ Expression = (
 )
 
 
-@dataclass(slots=True)
-class Attribute:
+class Attribute(Struct):
     """``name = value``; the span covers the whole line or lines."""
 
     name: str
@@ -211,8 +192,7 @@ class Attribute:
     span: Span
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """``type "label" { ... }``; ``header`` spans the type and labels, ``span`` the whole block."""
 
     type: str
@@ -222,8 +202,7 @@ class Block:
     header: Span
 
 
-@dataclass(slots=True)
-class Body:
+class Body(Struct):
     """Attributes by name (the first of duplicates; the parser reports the others) and blocks in order."""
 
     attributes: dict[str, Attribute] = field(default_factory=dict)

@@ -7,7 +7,8 @@ in which brackets and strings are closed (`iac27017.hcl.outline` saw to that).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.wording import plain, worded
 from iac27017.hcl.errors import MAXIMUM_NESTING
@@ -46,8 +47,7 @@ _STRANGE = {
 }
 
 
-@dataclass(slots=True)
-class Fault:
+class Fault(Struct):
     """Where reading stopped and why, and the range of the argument or block that is lost with it."""
 
     start: int
@@ -64,8 +64,7 @@ class _Stop(Exception):
         self.fault = fault
 
 
-@dataclass(slots=True)
-class _Token:
+class _Token(Struct):
     kind: str
     text: str
     start: int

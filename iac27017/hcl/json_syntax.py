@@ -8,7 +8,8 @@ attributes with objects and lists in them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
@@ -28,8 +29,7 @@ from iac27017.hcl.json_text import Json, JsonArray, JsonObject, JsonValue, read
 from iac27017.hcl.parse import Parsed, parse_expression, parse_template, readable
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """How the body of a block is written in JSON.
 
     ``blocks`` are the keys that are nested blocks, with their number of labels

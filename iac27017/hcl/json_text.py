@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
+
+from msgspec import Struct, field
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
@@ -24,24 +25,21 @@ _SHOWN = re.compile(rb"[\w.+-]+")
 _WORDS = {b"true": True, b"false": False, b"null": None}
 
 
-@dataclass(slots=True)
-class JsonObject:
+class JsonObject(Struct):
     """``{...}``: its members in order, with the places of their keys; keys may come twice."""
 
     members: list[tuple[str, Span, Json]]
     span: Span
 
 
-@dataclass(slots=True)
-class JsonArray:
+class JsonArray(Struct):
     """``[...]``."""
 
     items: list[Json]
     span: Span
 
 
-@dataclass(slots=True)
-class JsonValue:
+class JsonValue(Struct):
     """A string, a number, ``true``, ``false`` or ``null``."""
 
     value: bool | int | Decimal | str | None
@@ -66,8 +64,7 @@ def _add_member(container: JsonObject, key: str, span: Span, value: Json) -> Non
     container.members.append((key, span, value))
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """A cursor over one text. Containers are put where they belong before they are filled."""
 
     source: Source

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.wording import worded
@@ -24,8 +25,7 @@ _PAIRS = {b"}": b"{", b")": b"(", b"]": b"["}
 _CLOSERS = {opening: closing for closing, opening in _PAIRS.items()}
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A bracket that is open: where it stands, where its line starts, and whether it opens a block."""
 
     bracket: bytes
@@ -35,8 +35,7 @@ class _Open:
     indented: bool
 
 
-@dataclass(slots=True)
-class Outline:
+class Outline(Struct):
     """What has to be changed before the rest of the file can be read.
 
     ``unreadable`` are ranges to leave out, ``missing`` closing brackets with

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from unicodedata import normalize
+
+from msgspec import Struct, field
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
@@ -31,8 +32,7 @@ _VALUE_ALONE = re.compile(rb"\$\{[ \t]*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)[ 
 _UTF8_HELP = "save the file in UTF-8"
 
 
-@dataclass(slots=True)
-class Parsed:
+class Parsed(Struct):
     """What could be read of a file, and the problems with the rest."""
 
     body: ast.Body

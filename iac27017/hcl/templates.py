@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from iac27017.graph.span import Span
 from iac27017.graph.wording import worded
@@ -22,8 +23,7 @@ SPACE = (
 """What strip markers and ``<<-`` take for space: Unicode's White_Space, which Python's ``\\s`` exceeds."""
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """One piece of a template as it is written: ``literal``, ``value``, or a directive's keyword.
 
     ``name`` and ``key`` are the names a ``for`` directive binds.
@@ -136,8 +136,7 @@ def expression_of(parts: list[Part], span: Span) -> Expression:
     return _assembled(parts, span)
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A directive whose end has not come yet, and the parts read for it."""
 
     opening: Part

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.graph.address import Address
 from iac27017.graph.body import Attribute, Body, Origin
@@ -38,8 +40,7 @@ Lookup = Callable[[Reference], Value]
 """The planned value of another resource's attribute; ``None`` where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What the values of one resource are read with.
 
     ``block`` is its configuration, when the plan has one. ``told``: whether

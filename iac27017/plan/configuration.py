@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from iac27017.graph.address import Address, Key, Step
 from iac27017.graph.value import Reference, Unknown, unknown
@@ -23,8 +24,7 @@ _STEP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Module:
+class Module(Struct, frozen=True, eq=False):
     """A module instance as the configuration has it; ``call`` is the block that calls it, in ``caller``."""
 
     content: Mapping[str, Json]
@@ -38,8 +38,7 @@ class Module:
         return mapping(self.content, "module_calls")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class Place(Struct, frozen=True, eq=False):
     """Where an expression stands: a module instance, and the ``for_each`` and key in force."""
 
     module: Module
@@ -47,8 +46,7 @@ class Place:
     each: Json = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(Struct, frozen=True, eq=False):
     """What the configuration says of one resource: its expressions, and where they stand."""
 
     expressions: Mapping[str, Json]
@@ -56,8 +54,7 @@ class Block:
     provider: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mentioned:
+class Mentioned(Struct, frozen=True):
     """What an expression refers to; ``alone`` when nothing else can decide what it is worth."""
 
     references: tuple[Reference, ...] = ()

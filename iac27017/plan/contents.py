@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.address import Address, parse_address
 from iac27017.graph.declaration import Problem
@@ -15,8 +16,7 @@ from iac27017.terraform.value_files import Report
 MAXIMUM_MODULE_DEPTH = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """One resource instance: its values in three trees, and whether it is only now created."""
 
     address: Address

@@ -9,8 +9,11 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017 import disk
 from iac27017.graph.address import Address
@@ -93,8 +96,7 @@ def _no_code(plan: Loaded, source: Path) -> Problem:
     return Problem(Span(plan.file), message, "name the directory of the configuration that was planned")
 
 
-@dataclass(frozen=True, slots=True)
-class _Scanned:
+class _Scanned(Struct, frozen=True):
     """A plan, the root that its addresses are in, the directory of its code, and its resources."""
 
     plan: Loaded

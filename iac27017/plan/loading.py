@@ -6,10 +6,11 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from iac27017 import disk
 from iac27017.graph.declaration import Problem
@@ -44,8 +45,7 @@ class NotReadable(ValueError):
         self.problem = Problem(span, message, help)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A plan or state: its content, and the place of every address in it."""
 
     file: str

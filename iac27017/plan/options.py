@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from iac27017.terraform.options import TerraformOptions
 
 
-@dataclass(frozen=True, slots=True)
-class PlanOptions:
+class PlanOptions(Struct, frozen=True):
     """``source`` is the directory of the code, or one above it; ``None`` means beside each plan."""
 
     source: Path | None = None

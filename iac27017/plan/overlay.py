@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from iac27017.graph.body import Attribute, Body, Origin
 from iac27017.graph.span import Span

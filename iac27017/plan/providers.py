@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.graph.address import Address
 from iac27017.graph.body import Attribute, Body
@@ -20,8 +21,7 @@ from iac27017.plan.values import value_of
 _ACCOUNT = re.compile(r"^arn:[^:]*:iam::(\d{12}):")
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """One configuration; ``name`` is the reference to it: ``aws``, ``aws.eu``."""
 
     provider: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from iac27017.boundary import inside
 from iac27017.graph.address import ANY, Address, Key, Step
@@ -22,16 +24,14 @@ from iac27017.terraform.repository import Repository
 from iac27017.terraform.variables import declared, given
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The block of a resource; ``exact`` when it was evaluated for this very instance."""
 
     declaration: Declaration
     exact: bool
 
 
-@dataclass(slots=True)
-class Source:
+class Source(Struct):
     """The code of the plans: declarations by address, and what was read of it.
 
     Problems of the code are not kept: the plan was made from it, so what this

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from iac27017.check import Finding, Status
 from iac27017.graph.wording import worded
@@ -15,8 +17,7 @@ from iac27017.scan import Result
 EXPIRED = "expired on {date}"
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """What a waiver does: the findings that it speaks of, and why it does not count, if it does not."""
 
     waiver: Waiver
@@ -24,16 +25,14 @@ class Use:
     refused: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """A result with its waivers taken into account, and the account of every waiver."""
 
     result: Result
     uses: tuple[Use, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Waivers:
+class Waivers(Struct, frozen=True):
     """All waivers that there are, in the order in which they are asked.
 
     ``below`` is the scanned directory relative to the configuration file's;

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from iac27017 import disk
 from iac27017.boundary import Border
@@ -31,8 +32,7 @@ _MEANT = re.compile(r"ignore\b|\w+\s*\[")
 _ALONE = re.compile(r"\s*(?:#|//|/\*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Comments:
+class Comments(Struct, frozen=True):
     """The waivers in comments, and the comments that are none although they look like it."""
 
     waivers: tuple[Inline, ...] = ()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from glob import escape
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017 import disk
 from iac27017.policy.git import Git
@@ -20,8 +22,7 @@ _READS_FILES = re.compile(rb"\b(?:file\w*|templatefile)\s*\(")
 _INCLUDES = (b"AWS::Include",)
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """``changed`` files, those that are gone too; ``unknown`` ones that are on disk, but not in the commit.
 
     All are relative to the directory ``below``, which is what is judged.

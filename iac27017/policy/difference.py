@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.check import Finding, Status
 from iac27017.graph.declaration import Problem
 from iac27017.scan import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Findings of a change that fail or are unknown.
 
     ``fixed`` are as they were before it, the others as they are after it.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.wording import plain, worded
@@ -13,8 +14,7 @@ from iac27017.policy.git import Author, Git, GitError
 from iac27017.policy.waiver import Accepted, Configured, Inline, Waiver
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A waiver that the rule does not let count, and what is reported of it."""
 
     waiver: Waiver

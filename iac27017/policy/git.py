@@ -7,9 +7,10 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from iac27017.graph.wording import worded
 
@@ -28,8 +29,7 @@ class GitError(ValueError):
     """Raised when git is not there, or cannot answer; the text says what was asked and what git says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A file in a tree: its mode, its object, its path from the top of the tree."""
 
     mode: str
@@ -37,16 +37,14 @@ class Entry:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Who wrote a commit, as it says itself: a ``.mailmap`` in the repository must not rename people."""
 
     name: str
     mail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(Struct, frozen=True):
     """The repository with its top at ``top``; ``variables`` is what is added to the environment."""
 
     top: Path

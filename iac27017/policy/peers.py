@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import yaml
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from iac27017.check import Check
 from iac27017.graph.span import Span
@@ -28,8 +29,7 @@ _EXPIRES = re.compile(r":exp:(\d{4}-\d\d-\d\d)")
 _BLOCK = re.compile(r'(?:resource|data)\s+"[^"]+"\s+"[^"]+"|module\s+"[^"]+"')
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A resource or a module call as other tools see it, with its first and its last line.
 
     ``pattern`` is what a waiver of the configuration calls it. A comment at a
@@ -42,8 +42,7 @@ class Block:
     takes_comments: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(Struct, frozen=True):
     """One id that another tool was told to skip, where it says so, and the resource that it is said of."""
 
     tool: str

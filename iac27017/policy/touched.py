@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from iac27017.check import Finding
 from iac27017.graph.concepts import DEPLOYMENT
@@ -16,8 +18,7 @@ AUTOMATIC_VALUES = (".auto.tfvars", ".auto.tfvars.json")
 """Terraform reads files of these names beside a root by itself (*Variable Definitions Files*)."""
 
 
-@dataclass(slots=True)
-class MadeOf:
+class MadeOf(Struct):
     """The files that something is made of, by the forms of `iac27017.graph.declaration.MADE_OF`."""
 
     files: set[str] = field(default_factory=set)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.check import Check, Finding, Status
 from iac27017.graph.address import Address
@@ -13,8 +15,7 @@ from iac27017.graph.span import Span
 from iac27017.graph.wording import listed, worded
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Struct, frozen=True):
     """A comment beside the code: ``# iac27017: ignore[LOG-012] reason``.
 
     ``span`` is the comment; ``lines`` are the lines of that file that it speaks of.
@@ -37,8 +38,7 @@ class Inline:
         return self.reason or worded("no reason is given at {place}", place=self.span.place)
 
 
-@dataclass(frozen=True, slots=True)
-class Configured:
+class Configured(Struct, frozen=True):
     """A ``[[waiver]]`` of the configuration file, written in the lines of ``span``.
 
     ``resource`` and ``path`` are patterns (``*``, ``?``); an empty one matches
@@ -79,8 +79,7 @@ class Configured:
         return worded("{reason} ({facts})", reason=self.reason, facts=listed(facts)) if facts else self.reason
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """One finding of a baseline: it was there on ``day``, as ``status``.
 
     What was unknown then and fails now is not covered.

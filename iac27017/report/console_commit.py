@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.check import Finding, Status
 from iac27017.language import Say
@@ -17,8 +19,7 @@ NAMED_ROOTS = 3
 """Roots that are named; of more, the others are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a hook found in the roots that a commit touches; ``blocking`` findings, or ``stopped`` by a problem."""
 
     result: Result

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.audit.gap import theme_title
 from iac27017.check import Check, Finding, Severity, Status
@@ -35,8 +36,7 @@ def counts_as(finding: Finding) -> str:
     return WAIVED if finding.waived is not None else finding.status.value
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many findings have each answer; ``severities`` are those of what failed, worst first."""
 
     failed: int = 0
@@ -63,8 +63,7 @@ class Tally:
         return self.failed + self.unknown + self.passed + self.waived
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A theme with its findings, worst first."""
 
     id: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from iac27017.policy.difference import Difference
 from iac27017.report.grouping import Group, grouped
@@ -17,8 +19,7 @@ from iac27017.review.troubles import Forbidden, Moved, NotThere, OutOfPatience, 
 from iac27017.review.ways import Ways
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What there is to say about a change: the difference, and where each group of it is said."""
 
     difference: Difference
@@ -38,8 +39,7 @@ class Judged:
         return [one.group for one in self.placed if one.spot is None]
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What was done; ``troubles`` are what could not be done and why."""
 
     posted: int = 0

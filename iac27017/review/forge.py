@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from iac27017.check import Severity
 from iac27017.review.marker import Marker
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A pull or merge request as it stands: what it wants to bring (``head``) and to where (``base``)."""
 
     base: str
@@ -19,8 +19,7 @@ class Change:
     from_fork: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A comment of this very bot on a line; ``thread`` is what can be resolved, where the forge says which."""
 
     id: str
@@ -31,8 +30,7 @@ class Remark:
     thread: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A comment to be, on the lines ``first_line`` to ``line`` of a file as it is after the change.
 
     ``old_line`` is what ``line`` was before, where the change left it as it was.
@@ -47,8 +45,7 @@ class Draft:
     marker: Marker
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """A note on lines of the judged commit, which need not be in the diff."""
 
     path: str
@@ -60,8 +57,7 @@ class Annotation:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRun:
+class CheckRun(Struct, frozen=True):
     """What is shown beside the commit; ``conclusion`` is ``success``, ``failure`` or ``neutral``."""
 
     title: str
@@ -70,8 +66,7 @@ class CheckRun:
     annotations: tuple[Annotation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How a forge wants texts: ``suggestion`` opens a block of which ``{above}`` lines stand above the comment's."""
 
     suggestion: str

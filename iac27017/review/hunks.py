@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _ESCAPE = re.compile(r'\\(?:([abtnvfr"\\])|([0-3][0-7]{2}))')
 _NAMED = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(Struct, frozen=True):
     """One file's lines as they are after the change.
 
     ``lines`` are all that the diff shows, with their number before the change;
@@ -35,8 +35,7 @@ class ChangedFile:
         return any(first in hunk and last in hunk for hunk in self.hunks)
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     old_path: str = ""
     path: str = ""
     lines: dict[int, int | None] = field(default_factory=dict)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.check import Finding
 from iac27017.graph.address import Step
@@ -33,8 +35,7 @@ class State(Enum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """Of which bot a comment is, what it is about, and how it stood when that was written.
 
     ``fingerprints`` are the findings', ``blocks`` what stays the same when a

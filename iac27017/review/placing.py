@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.check import Finding
 from iac27017.graph.concepts import DEPLOYMENT
@@ -13,8 +14,7 @@ from iac27017.review.hunks import ChangedFile
 from iac27017.review.suggestion import Mender, Suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Lines of the diff that a comment can stand on."""
 
     file: ChangedFile
@@ -27,8 +27,7 @@ class Spot:
         return f"{self.file.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """What is introduced with where to say it; without a spot it is said in the summary."""
 
     group: Group

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from iac27017.check import Finding
 from iac27017.report.safe_text import visible
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """The lines ``first_line`` to ``last_line`` of ``file`` shall read ``text``, which ends without a newline."""
 
     file: str

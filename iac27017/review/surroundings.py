@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from iac27017.review.forge import Change
 from iac27017.review.secret import Secret
@@ -19,8 +20,7 @@ class NotSaid(ValueError):
     """Raised when neither options nor environment say what is needed; the text says what to give."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """One change on one forge.
 
     ``change`` is what the pipeline itself says of it, where it does: enough to
@@ -38,8 +38,7 @@ class Surroundings:
     in_pipeline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the command line says; it comes before the environment."""
 
     repository: str | None = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017 import __version__
 from iac27017.check import Finding, Hop, Status
@@ -57,8 +58,7 @@ def review_text(count: int, say: Say) -> str:
     return say("iac27017 has {count} comments on lines of this change; the summary says the rest.", count=count)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the summary tells besides the difference: where the findings went."""
 
     inline: Sequence[Placed]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.graph.body import Attribute, Body
 from iac27017.graph.declaration import Problem
@@ -36,8 +38,7 @@ NOT_EVALUATED = frozenset({"precondition", "postcondition"})
 """Custom conditions check values; they are none of the resource's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Where a body is evaluated. ``above`` are sources that all its values share (a ``dynamic`` block's)."""
 
     env: Env
@@ -112,8 +113,7 @@ def _dynamic(block: ast.Block, kind: str, context: Context) -> Iterator[Body]:
     yield from _expanded(value, _Dynamic(kind, name, for_each.value.span, content), inner)
 
 
-@dataclass(frozen=True, slots=True)
-class _Dynamic:
+class _Dynamic(Struct, frozen=True):
     kind: str
     iterator: str
     span: Span

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from iac27017.graph.address import Key, Step
 from iac27017.graph.declaration import Problem
@@ -22,8 +23,7 @@ MAXIMUM_MODULE_DEPTH = 32
 """Module calls in one another; written code stays below 8."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """Who called a module instance: the scope, the call, and what ``each`` and ``count`` are in it."""
 
     scope: Scope
@@ -33,8 +33,7 @@ class Caller:
     guard: Guard
 
 
-@dataclass(slots=True)
-class Children:
+class Children(Struct):
     """The instances of one module call. A module that cannot be read has ``missing`` in place of scopes."""
 
     expansion: Expansion

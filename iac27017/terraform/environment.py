@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from iac27017.graph.declaration import Problem
@@ -31,8 +30,7 @@ class EvaluationError(FunctionError):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
-class Fault(Unknown):
+class Fault(Unknown, frozen=True):
     """Stands, inside ``try`` and ``can`` only, for a branch of a choice that is an error."""
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from iac27017.graph.address import ANY, Key
 from iac27017.graph.declaration import Problem
@@ -33,27 +35,23 @@ from iac27017.terraform.loops import key_text
 MAXIMUM_INSTANCES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Single:
+class Single(Struct, frozen=True):
     """Neither ``count`` nor ``for_each``: one instance without a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """``count``: the keys 0 to ``number`` - 1."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Keyed:
+class Keyed(Struct, frozen=True):
     """``for_each`` over known keys."""
 
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """Nobody knows how many, if any: they exist when ``condition`` is ``truth``."""
 
     condition: Condition
@@ -62,8 +60,7 @@ class Undecided:
     each: Value = None
 
 
-@dataclass(frozen=True, slots=True)
-class Forked:
+class Forked(Struct, frozen=True):
     """One shape or the other."""
 
     condition: Condition
@@ -74,8 +71,7 @@ class Forked:
 Shape = Single | Counted | Keyed | Undecided | Forked
 
 
-@dataclass(slots=True)
-class Expansion:
+class Expansion(Struct):
     """The instances of one block: the names and the guard of each, by key."""
 
     shape: Shape
@@ -102,8 +98,7 @@ def expand(body: ast.Body, env: Env, name: str, header: Span) -> Expansion:
     return expansion
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     env: Env
     name: str
     span: Span

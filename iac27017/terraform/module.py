@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
@@ -14,8 +15,7 @@ Mode = tuple[bool, str, str]
 """What names a resource block inside a module: whether it is a data source, its type, its name."""
 
 
-@dataclass(slots=True)
-class ResourceBlock:
+class ResourceBlock(Struct):
     """A ``resource`` or ``data`` block."""
 
     data: bool
@@ -24,8 +24,7 @@ class ResourceBlock:
     block: ast.Block
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """A ``module`` block. ``source`` is ``None`` when it is not written as a plain string."""
 
     name: str
@@ -33,8 +32,7 @@ class Call:
     source: str | None
 
 
-@dataclass(slots=True)
-class Module:
+class Module(Struct):
     """What the files of one directory declare. ``directory`` is relative to the scanned one (``""`` for itself)."""
 
     directory: str

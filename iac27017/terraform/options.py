@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class TerraformOptions:
+
+class TerraformOptions(Struct, frozen=True):
     """``variables`` are those of ``-var``; ``environment`` is searched for ``TF_VAR_`` names.
 
     ``exclude`` are glob patterns of directories and files, relative to the scanned directory.

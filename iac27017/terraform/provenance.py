@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
+
+from msgspec import Struct
 
 from iac27017.graph.body import Origin
 from iac27017.graph.span import Span
@@ -17,8 +18,7 @@ MAXIMUM_SOURCES = 6
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """``var.settings.size`` in an expression: kind ``var``, name ``settings``, path ``("size",)``."""
 
     kind: str
@@ -26,8 +26,7 @@ class Mention:
     path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an expression stands: a module instance, and the ``for_each`` and key that are in force."""
 
     scope: Traced
@@ -35,8 +34,7 @@ class Place:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a named value was given: the place to show, and the expression to go on with."""
 
     span: Span

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017 import disk
 from iac27017.graph.address import Address, Key, Step
@@ -31,8 +32,7 @@ from iac27017.terraform.tracing import source_of
 from iac27017.terraform.variables import Given, Variable, fitted, given, without_null
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """The instances of one resource block, and what a reference to all of them is worth."""
 
     instances: dict[Key, Instance]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from iac27017.graph.value import Array, Object, Value, template
 from iac27017.graph.wording import worded
@@ -14,8 +15,7 @@ from iac27017.terraform.errors import FunctionError
 from iac27017.terraform.numbers import Number, is_number, normalized, subtract
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(Struct, frozen=True):
     """``string``, ``number`` or ``bool``."""
 
     name: str
@@ -24,16 +24,14 @@ class Primitive:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class AnyType:
+class AnyType(Struct, frozen=True):
     """``any``: whatever the value is."""
 
     def __str__(self) -> str:
         return "any"
 
 
-@dataclass(frozen=True, slots=True)
-class ListType:
+class ListType(Struct, frozen=True):
     """``list(element)``."""
 
     element: Type
@@ -42,8 +40,7 @@ class ListType:
         return f"list({self.element})"
 
 
-@dataclass(frozen=True, slots=True)
-class SetType:
+class SetType(Struct, frozen=True):
     """``set(element)``."""
 
     element: Type
@@ -52,8 +49,7 @@ class SetType:
         return f"set({self.element})"
 
 
-@dataclass(frozen=True, slots=True)
-class MapType:
+class MapType(Struct, frozen=True):
     """``map(element)``."""
 
     element: Type
@@ -62,18 +58,20 @@ class MapType:
         return f"map({self.element})"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One attribute of an object type; ``default`` counts where an optional one is missing or null."""
 
     name: str
     type: Type
     optional: bool = False
-    default: Value = field(default=None, hash=False)
+    default: Value = None
+
+    def __hash__(self) -> int:
+        # A default may be an object, which has no hash.
+        return hash((self.name, self.type, self.optional))
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectType:
+class ObjectType(Struct, frozen=True):
     """``object({...})``; fields in the order of their names."""
 
     fields: tuple[Field, ...]
@@ -82,8 +80,7 @@ class ObjectType:
         return "object({" + ", ".join(f"{each.name}={each.type}" for each in self.fields) + "})"
 
 
-@dataclass(frozen=True, slots=True)
-class TupleType:
+class TupleType(Struct, frozen=True):
     """``tuple([...])``."""
 
     elements: tuple[Type, ...]

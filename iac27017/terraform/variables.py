@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from iac27017 import disk
 from iac27017.boundary import inside
@@ -27,8 +28,7 @@ from iac27017.terraform.value_files import read_values
 ENVIRONMENT = "TF_VAR_"
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """One ``variable`` block. ``literal``: text from outside is the value itself, not an expression."""
 
     name: str
@@ -39,8 +39,7 @@ class Variable:
     header: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A value that a root variable gets from outside, unconverted, and where."""
 
     value: Value

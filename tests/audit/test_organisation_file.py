@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from iac27017.audit.gap import control_rows
 from iac27017.audit.improvement import improvement_plan

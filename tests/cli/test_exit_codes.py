@@ -125,7 +125,7 @@ def test_4_when_the_program_is_at_fault(run: Run, write: Write, monkeypatch: pyt
 def test_a_check_that_raises_is_a_problem_and_the_others_go_on(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from iac27017 import registry
 

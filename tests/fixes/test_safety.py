@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from iac27017.fixes.block_places import BlockSetting, block_at
 from iac27017.fixes.blocks import with_setting

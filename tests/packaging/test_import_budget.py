@@ -11,6 +11,8 @@ VERSION, CODE_AS_JSON, CODE, TEMPLATE = PATHS
 # What a development environment puts at the start of every interpreter, and what `copy` looks for on Jython.
 OF_THE_ENVIRONMENT = {"sitecustomize", "usercustomize", "_distutils_hack", "org"}
 PARSERS = {"tree_sitter", "tree_sitter_hcl"}
+VALUES = {"msgspec", "typing_extensions"}
+"""What values are made of; it looks for the second where that is installed."""
 YAML = {"yaml", "cython_runtime"}
 
 
@@ -35,15 +37,15 @@ def test_the_version_needs_click_alone() -> None:
 
 
 def test_a_scan_of_terraform_needs_the_parser_alone() -> None:
-    assert packages(CODE_AS_JSON) == {"click", *PARSERS}
+    assert packages(CODE_AS_JSON) == {"click", *PARSERS, *VALUES}
 
 
 def test_the_console_needs_rich() -> None:
-    assert packages(CODE) == {"click", "rich", *PARSERS}
+    assert packages(CODE) == {"click", "rich", *PARSERS, *VALUES}
 
 
 def test_a_template_needs_yaml_too() -> None:
-    assert packages(TEMPLATE) - YAML == {"click", "rich", *PARSERS}
+    assert packages(TEMPLATE) - YAML == {"click", "rich", *PARSERS, *VALUES}
 
 
 def test_terraform_is_read_without_the_frontend_of_templates() -> None:

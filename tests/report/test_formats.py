@@ -72,7 +72,7 @@ def small(tmp_path: Path) -> Result:
 @pytest.fixture
 def waived(tmp_path: Path) -> Result:
     """The larger result of `conftest`, with one finding waived."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     (tmp_path / "main.tf").write_text(TEXT, encoding="utf-8")
     result, _ = scan(tmp_path, chosen_checks(["ENC-001"], ()), Inputs(), Settings())

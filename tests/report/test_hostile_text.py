@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from iac27017.check import Finding, Hop, Status
 from iac27017.cli.rendering import FORMATS, rendered

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import cast
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.graph.address import Address
 from iac27017.graph.value import (
@@ -105,10 +106,10 @@ def with_a_hole(node: object) -> Iterator[tuple[object, ast.Expression]]:
             for changed, part in with_a_hole(value):
                 items = [*node.items[:at], (key, cast("ast.Expression", changed)), *node.items[at + 1 :]]
                 yield replace(node, items=items), part
-    elif is_dataclass(node) and not isinstance(node, type):
-        for field in fields(node):
-            for changed, part in with_a_hole(getattr(node, field.name)):
-                yield replace(node, **{field.name: changed}), part
+    elif isinstance(node, Struct):
+        for name in node.__struct_fields__:
+            for changed, part in with_a_hole(getattr(node, name)):
+                yield replace(node, **{name: changed}), part
     elif isinstance(node, (list, tuple)) and not hasattr(node, "_fields"):
         for at, member in enumerate(node):
             for changed, part in with_a_hole(member):

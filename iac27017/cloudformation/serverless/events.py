@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from iac27017.cloudformation.nodes import Call, Mapping, Node, Scalar, entries, entry, members, text_of
 from iac27017.cloudformation.resource_nodes import ResourceNode
@@ -34,8 +36,7 @@ _RULE: ReadOnly[str, str] = {
 _SCHEDULE: ReadOnly[str, str] = {"Schedule": "ScheduleExpression", "Name": "Name", "State": "State"}
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One entry of ``Events``: its name, what it says, and what it calls."""
 
     name: str

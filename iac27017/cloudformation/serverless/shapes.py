@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as ReadOnly
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from iac27017.cloudformation.nodes import Call, Mapping, Node, Scalar, Sequence, entries, entry
 from iac27017.cloudformation.resource_nodes import ResourceNode

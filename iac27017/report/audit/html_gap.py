@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct, field
 
 from iac27017.audit.bullets import BulletTrace, Traced, traced_word
 from iac27017.audit.gap import ControlRow, GapReport, Party, ThemeSection
@@ -36,8 +37,7 @@ STYLES = {
 _OUTCOMES = {Traced.FAILING: "fail", Traced.UNKNOWN: "unknown", Traced.MANUAL: "manual", Traced.SHOWN: "pass"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A finding that stands elsewhere in the page, or only in a list."""
 
     id: str
@@ -50,8 +50,7 @@ class Reference:
     shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ControlView:
+class ControlView(Struct, frozen=True):
     """One control: its row, its findings here, and those that stand at another control."""
 
     row: ControlRow
@@ -68,8 +67,7 @@ class ControlView:
     reports: tuple[Attached, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeView:
+class ThemeView(Struct, frozen=True):
     """One theme: how its controls stand, as a bar and in numbers, and the controls."""
 
     theme: ThemeSection
@@ -128,17 +126,13 @@ def _filters(report: GapReport, gaps: Sequence[Record], page: _Page) -> dict[str
     }
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """Shows each finding once, at the first control that it is about."""
 
     cards: Cards
     shown: set[str]
     say: Say
-    placed: set[str]
-
-    def __init__(self, cards: Cards, shown: set[str], say: Say) -> None:
-        self.cards, self.shown, self.say, self.placed = cards, shown, say, set()
+    placed: set[str] = field(default_factory=set)
 
     def take(self, records: Iterable[Record]) -> tuple[list[Record], list[Record]]:
         """The records to show here, and those that stand elsewhere."""

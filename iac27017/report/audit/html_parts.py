@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from iac27017.audit.organisation import Assurance, Document
 from iac27017.audit.priority import exposure_word
@@ -13,8 +14,7 @@ from iac27017.report.audit.phrases import shown_day
 from iac27017.report.safe_text import visible
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """Something that is attached; ``url`` is there when it is a web page's."""
 
     text: str

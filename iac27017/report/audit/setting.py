@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from iac27017.audit.evidence import Register
 from iac27017.audit.gap import GapReport
@@ -15,8 +15,7 @@ Document = GapReport | Plan | Statement | Register
 """What a renderer of this room takes: ``render(document, setting)`` gives text, or bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """The reader's language, where excerpts are read from, and what the output file is called."""
 
     say: Say

@@ -39,7 +39,7 @@ def finding_columns(say: Say) -> Sequence[Column]:
         Column(say("controls"), 12),
         Column(say("desired state"), 27),
         Column(say("resource"), 32, Shape.CODE),
-        Column(say("place"), 24, Shape.CODE),
+        Column(say("place"), 26),
         Column(say("finding"), 34),
         Column(say("path"), 48),
         Column(say("remedy"), 30),
@@ -50,7 +50,7 @@ def finding_columns(say: Say) -> Sequence[Column]:
         Column(say("account"), 15),
         Column(say("region"), 15),
         Column(say("type"), 28, Shape.CODE),
-        Column(say("rests on a provider's default"), 13),
+        Column(say("rests on a provider's default"), 20),
         Column(say("score"), 8, number),
         Column(say("gap"), 28, Shape.CODE),
         Column(say("evidence id"), 25, Shape.CODE),
@@ -61,12 +61,12 @@ def _row(record: Record, scope: Scope, edition: str, say: Say) -> Sequence[Cell]
     finding, situation = record.finding, record.situation
     check = finding.check
     return (
-        answer_word(record.answer, say), record.priority.band, say(str(check.severity)), check.code,
+        answer_word(record.answer, say), record.priority.band if record.is_open else None, say(str(check.severity)), check.code,
         "\n".join(check.numbers(edition)), say(check.title), situated(record), place(finding.resource.header, scope),
         explained(finding, say), "\n".join(_walk(record, say)), finding.remedy, finding.waived or "",
         environment_word(situation.environment, say), exposure_word(situation.exposure, say), situation.owner,
         situation.account, situation.region, finding.resource.type, say("yes") if is_default(record) else "",
-        record.priority.score, row_id(record) if record.is_open else "", record.id,
+        record.priority.score if record.is_open else None, row_id(record) if record.is_open else "", record.id,
     )  # fmt: skip
 
 

@@ -38,15 +38,15 @@ def gap_tables(report: GapReport, say: Say) -> Iterator[Table]:
 
 def _controls(report: GapReport, say: Say) -> Table:
     columns = (
-        Column(say("control"), 11), Column(say("title"), 24), Column(say("state"), 14, tones=states(say)),
-        *_count_columns(say), Column(say("gap"), 44), Column(say("current state"), 22), Column(say("desired state"), 42),
-        Column(say("whose"), 12), Column(say("theme"), 18),
+        Column(say("control"), 11), Column(say("title"), 24), Column(say("theme"), 17),
+        Column(say("state"), 14, tones=states(say)), *_count_columns(say), Column(say("gap"), 44), Column(say("current state"), 22), Column(say("desired state"), 56),
+        Column(say("whose"), 12),
         Column(say("number in the other edition"), 12), Column("ISO/IEC 27001:2022 Annex A", 12),
-        Column(say("what code can show"), 34), Column(say("why nothing was asked"), 30), Column(say("checks"), 22),
+        Column(say("what code can show"), 64), Column(say("why nothing was asked"), 64), Column(say("checks"), 44),
     )  # fmt: skip
     rows = (_control(theme, row, say) for theme in report.themes for row in theme.rows)
     about = say("Where each control stands, what is missing, and what is to be brought about")
-    return Table(say("Gap by control"), about, columns, rows, frozen=2, printed=11)
+    return Table(say("Gap by control"), about, columns, rows, frozen=2, printed=12)
 
 
 def _count_columns(say: Say) -> Sequence[Column]:
@@ -65,8 +65,8 @@ def _control(theme: ThemeSection, row: ControlRow, say: Say) -> Sequence[Cell]:
     control = row.control
     other = control.edition_2026 if control.edition == "2015" else control.edition_2015
     return (
-        control.id, row.title, state_word(row.state, say), *_counts(row.counts), row.gap, row.current,
-        "\n".join(f"- {text}" for text in row.target), party_word(row.party, say), theme.title, "\n".join(other),
+        control.id, row.title, theme.title, state_word(row.state, say), *_counts(row.counts), row.gap, row.current,
+        "\n".join(f"- {text}" for text in row.target), party_word(row.party, say), "\n".join(other),
         "\n".join(control.annex_a), row.showable, row.why_no_check, " ".join(check.code for check in row.checks),
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ def _attachments(report: GapReport, say: Say) -> Table:
         Column(say("control"), 11), Column(say("title"), 26), Column(say("whose"), 16), Column(say("to be attached"), 48),
         Column(say("attached"), 40), Column(say("link"), 34),
         Column(say("status"), 14, tones=attachments(say), choices=choices, only=True, decision=True),
-        Column(say("responsible"), 16, decision=True), Column(say("due"), 13, Shape.DAY, decision=True),
+        Column(say("responsible"), 16, decision=True), Column(say("due"), 15, Shape.DAY, decision=True),
         Column(say("note"), 26, decision=True),
     )  # fmt: skip
     rows = (cells for row in report.rows if row.state is not ControlState.EXCLUDED for cells in _asked(row, say))
@@ -141,7 +141,7 @@ def _trend(trend: Trend, edition: str, say: Say) -> Iterator[Table]:
 def _exceptions(report: GapReport, say: Say) -> Table:
     columns = (
         Column(say("reference"), 22), Column(say("reason"), 50), Column(say("approver"), 20),
-        Column(say("last day"), 13, Shape.DAY), Column(say("findings"), 10, Shape.NUMBER),
+        Column(say("last day"), 15, Shape.DAY), Column(say("findings"), 10, Shape.NUMBER),
         Column(say("does not count because"), 26), Column(say("place"), 30, Shape.CODE),
     )  # fmt: skip
     rows = (_exception(use, report) for use in report.exceptions)

@@ -46,12 +46,12 @@ def _plan_columns(say: Say) -> Sequence[Column]:
         Column(say("what the change does"), 17), Column(say("after"), 8),
         Column(say("responsible"), 14, decision=True),
         Column(say("treatment"), 12, choices=treatment_choices(say), only=True, decision=True),
-        Column(say("start"), 12.5, day, decision=True), Column(say("due"), 12.5, day, decision=True),
+        Column(say("start"), 15, day, decision=True), Column(say("due"), 15, day, decision=True),
         Column(say("interim measure"), 20, decision=True), Column(say("approver"), 12, decision=True),
         Column(say("status"), 12, choices=progress_choices(say), decision=True), Column(say("note"), 24, decision=True),
-        Column(say("check"), 10), Column(say("controls"), 14), Column(say("setting"), 34, Shape.CODE),
+        Column(say("check"), 10), Column(say("controls"), 14), Column(say("setting"), 48, Shape.CODE),
         Column(say("owner by tags"), 16), Column(say("environment"), 15), Column(say("root"), 18, Shape.CODE),
-        Column(say("score"), 8, number), Column(say("arithmetic"), 34), Column(say("verification"), 40, Shape.CODE),
+        Column(say("score"), 8, number), Column(say("arithmetic"), 48), Column(say("verification"), 60, Shape.CODE),
         Column(say("gap"), 30, Shape.CODE),
     )  # fmt: skip
 
@@ -93,8 +93,8 @@ def _statement_columns(say: Say) -> Sequence[Column]:
         Column(say("implementation"), 15, tones=statuses(say), choices=status_choices(say), only=True, decision=True),
         Column(say("responsible"), 15, choices=parties, decision=True),
         Column(say("description"), 46), Column(say("documents"), 28), Column(say("exceptions"), 20),
-        Column(say("last verified"), 13, Shape.DAY), Column(say("count of evidence"), 10, Shape.NUMBER),
-        Column(say("evidence ids"), 50, Shape.CODE),
+        Column(say("last verified"), 15, Shape.DAY), Column(say("count of evidence"), 10, Shape.NUMBER),
+        Column(say("evidence ids"), 104, Shape.CODE),
     )  # fmt: skip
 
 

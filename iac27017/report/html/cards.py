@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.check import Finding, Hop
 from iac27017.graph.span import Span
@@ -18,8 +19,7 @@ from iac27017.report.sources import Sources
 from iac27017.report.themes import counts_as
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A hop in the list: the verb that led here, what it shows, where, and the line as it is written there."""
 
     verb: str
@@ -30,8 +30,7 @@ class Step:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One finding; every text is on one line and inert, but not yet escaped for HTML."""
 
     id: str
@@ -60,8 +59,7 @@ class Card:
     """More facts, each with its label."""
 
 
-@dataclass(slots=True)
-class Cards:
+class Cards(Struct):
     """Makes cards of findings: what all of them need is asked for once."""
 
     sources: Sources

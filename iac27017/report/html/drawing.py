@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from iac27017.check import Hop
 from iac27017.graph.span import Span
@@ -22,8 +23,7 @@ CHARACTERS = 38
 """In a line of a box; one of the monospaced font is 0.6 em wide, of 12 pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A line of text; ``url`` is where it leads, ``badge`` the number of a step before it."""
 
     x: float
@@ -34,8 +34,7 @@ class Words:
     badge: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A box with its texts; ``title`` is what did not fit."""
 
     x: float
@@ -49,8 +48,7 @@ class Frame:
     """Where a line parts the name from the values; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An arrow: its curve, its head, and the verb with a ground of ``ground`` width."""
 
     curve: str
@@ -60,8 +58,7 @@ class Line:
     ground: float
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """All of it, in pixels; ``note`` says what is not in it."""
 
     width: float
@@ -84,8 +81,7 @@ def drawn(
     return Drawing(width, height, frames, tuple(lines), note)
 
 
-@dataclass(slots=True)
-class _Content:
+class _Content(Struct):
     """A box before it has a place."""
 
     role: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from iac27017.check import Finding
 from iac27017.graph.stores.disclosure import without_secrets
@@ -18,8 +19,7 @@ OPENING = 7
 MAXIMUM_CHARACTERS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of an excerpt; ``after_gap`` when lines before it are left out."""
 
     number: int

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 Arrow = tuple[int, int]
 SWEEPS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Rows of nodes, and of each arrow the nodes that it passes on its way down.
 
     A negative number is no node but the place where an arrow passes a row.

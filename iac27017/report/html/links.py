@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 FIELDS = ("commit", "file", "line")
 _FIELD = re.compile(r"\{([^{}]*)\}")
@@ -15,8 +16,7 @@ class LinkError(ValueError):
     """Raised for a template that makes no link; the text says what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLinks:
+class SourceLinks(Struct, frozen=True):
     """Makes links to lines; without a ``template`` there are none.
 
     ``below`` is the scanned directory relative to the top of the repository, ``commit`` what was scanned.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.check import Finding
 from iac27017.controls import all_controls, control_order
@@ -14,8 +15,7 @@ FULL = 1000
 """A bar's width in its own units."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A part of a bar."""
 
     answer: str
@@ -23,8 +23,7 @@ class Segment:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line of a table of counts; ``anchor`` is the section that it speaks of."""
 
     anchor: str

@@ -53,7 +53,7 @@ def _inlined() -> Mapping[str, str]:
 
 
 def _data(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return resources.files("iac27017.report.html").joinpath(name).read_text(encoding="utf-8")
 
 
 def _digest(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from iac27017.check import Finding, Hop
 from iac27017.graph.resource import Resource
@@ -18,8 +19,7 @@ ALIKE = 2
 _ADDRESS = re.compile(r"(?:module\.[^.\s]+\.)*(?:data\.)?[a-z0-9]+_\w+\.[\w-]+(?:\[\S*\])?(?:#\S+)?$")
 
 
-@dataclass(slots=True)
-class Box:
+class Box(Struct):
     """A resource, a place that a value comes from, or a value that belongs to no box."""
 
     name: str
@@ -30,8 +30,7 @@ class Box:
     """How many others there are with the same tie to the same box."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """An arrow; ``step`` is the number of the hop, from 0."""
 
     source: int
@@ -41,8 +40,7 @@ class Tie:
     inferred: bool = False
 
 
-@dataclass(slots=True)
-class Path:
+class Path(Struct):
     """What is drawn; ``left_out`` counts boxes that there was no room for."""
 
     boxes: list[Box] = field(default_factory=list)

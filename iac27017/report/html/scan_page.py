@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.check import Severity
 from iac27017.language import Say
@@ -21,8 +22,7 @@ PER_PAGE = 6_000
 """Findings on a page: so many open in less than 3 seconds in a browser."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a page is made with besides the result: where lines are read, where links lead, what it is called."""
 
     name: str
@@ -35,8 +35,7 @@ class Setting:
     """Whose numbers lead; those of the other edition stand beside them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A theme, or a part of it, on a page."""
 
     id: str
@@ -45,8 +44,7 @@ class Section:
     cards: Iterator[Card]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A row of the overview with where its section is."""
 
     row: Row
@@ -81,8 +79,7 @@ def pages(result: Result, setting: Setting, say: Say) -> Iterator[tuple[str, str
         yield part.file_name, page("scan.html.j2", say, {**shared, **_following(part, cards, say)})
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A page of its own for some findings of a theme."""
 
     theme: Theme

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from iac27017.language import Say
 from iac27017.report.safe_text import lines_visible
@@ -16,8 +17,7 @@ MAXIMUM_ADDRESS = 2_000
 """Characters of a link; Excel takes 2,079 after escaping."""
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """Text that leads to a web page; plain text where there is no address."""
 
     text: str

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from iac27017.language import Say
 from iac27017.report.as_csv import is_formula
 from iac27017.report.xlsx.cells import Cell, Linked, fitted, is_web
-from iac27017.report.xlsx.styles import ACCENT, LINE, TINT, TONES, Styles
+from iac27017.report.xlsx.heights import height_of
+from iac27017.report.xlsx.styles import ACCENT, COUNT, LINE, TINT, TONES, Styles
 from iac27017.report.xlsx.table import Cover, Grid, Tone
 
 FIRST, OTHERS, COLUMNS = 34, 13.5, 7
 """Widths, and how many columns a line of text runs over."""
-LINE_HEIGHT = 13.5
+ONE_PAGE = 80
+"""Rows that are small, but can be read, on one page."""
 Sheets = Sequence[tuple[str, str, int]]
 
 
@@ -38,10 +40,11 @@ def write_cover(
     for grid in cover.grids:
         page.grid(grid)
     page.legend(cover.legend)
+    if page.row <= ONE_PAGE:
+        sheet.fit_to_pages(1, 1)
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     sheet: Worksheet
     styles: Styles
     say: Say
@@ -55,7 +58,7 @@ class _Page:
 
     def fact(self, label: str, value: Cell) -> None:
         self.sheet.write_string(self.row, 0, label, self._lined(bold=True, text_wrap=True))
-        self._across(value, 1, bottom=4, bottom_color=LINE)
+        self._across(value, 1, bottom=1, bottom_color=LINE)
 
     def paragraph(self, text: str) -> None:
         self._across(text, 0)
@@ -71,18 +74,19 @@ class _Page:
         for name, about, rows in sheets:
             place = "internal:'{}'!A1".format(name.replace("'", "''"))
             self.sheet.write_url(self.row, 0, place, self._lined(font_color="#0B5394", underline=1), name)
-            self.sheet.write_number(self.row, 1, rows, self._lined(num_format="#,##0", align="right"))
-            self._across(about, 2, bottom=4, bottom_color=LINE, indent=1)
+            self.sheet.write_number(self.row, 1, rows, self._number())
+            self._across(about, 2, bottom=1, bottom_color=LINE, indent=1)
         self.gap()
 
     def grid(self, grid: Grid) -> None:
         """A small table; its numbers stay numbers."""
         self._heading(grid.title, grid.headings)
         for row in grid.rows:
+            self.sheet.set_row(self.row, height_of([(str(row[0]), FIRST)], self.say.language))
             for at, cell in enumerate(row):
                 match cell:
                     case int():
-                        self.sheet.write_number(self.row, at, cell, self._lined(num_format="#,##0", align="right"))
+                        self.sheet.write_number(self.row, at, cell, self._number())
                     case str():
                         tone = grid.tones.get(cell) if at == 0 else None
                         self.sheet.write_string(self.row, at, cell, self._lined(text_wrap=True, **_fill(tone)))
@@ -97,15 +101,15 @@ class _Page:
         for word, tone, meaning in entries:
             fill = _fill(tone) if tone is not None else {"bg_color": TINT}
             self.sheet.write_string(self.row, 0, word, self._lined(text_wrap=True, **fill))
-            self._across(meaning, 1, bottom=4, bottom_color=LINE)
+            self._across(meaning, 1, bottom=1, bottom_color=LINE)
 
     def _heading(self, title: str, more: Sequence[str]) -> None:
         style = self.styles.of(bold=True, font_color="#FFFFFF", bg_color=ACCENT, valign="vcenter", text_wrap=True)
         right = self.styles.of(
-            bold=True, font_color="#FFFFFF", bg_color=ACCENT, valign="vcenter", text_wrap=True, align="right"
+            bold=True, font_color="#FFFFFF", bg_color=ACCENT, valign="vcenter", text_wrap=True, align="right", indent=1
         )
-        height = max([lines_of(title, FIRST), *(lines_of(word, OTHERS) for word in more)]) * LINE_HEIGHT + 5
-        self.sheet.set_row(self.row, height)
+        cells = [(title, FIRST), *((word, OTHERS) for word in more)]
+        self.sheet.set_row(self.row, height_of(cells, self.say.language) + 4)
         self.sheet.write_string(self.row, 0, title, style)
         for at in range(1, COLUMNS):
             word = more[at - 1] if at <= len(more) else ""
@@ -117,7 +121,7 @@ class _Page:
         shown, address = (value.text, value.address) if isinstance(value, Linked) else (str(value or ""), "")
         text, _ = fitted(shown, self.say)
         width = OTHERS * (COLUMNS - start) + (FIRST - OTHERS if start == 0 else 0)
-        self.sheet.set_row(self.row, min(lines_of(text, width) * LINE_HEIGHT + 3, 409))
+        self.sheet.set_row(self.row, height_of([(text, width)], self.say.language))
         if is_formula(text):
             properties["quote_prefix"] = True
         style = self.styles.of(text_wrap=True, align="left", **properties)
@@ -128,18 +132,14 @@ class _Page:
             self.sheet.write_string(self.row, start, text, style)
         self.row += 1
 
+    def _number(self) -> Format:
+        return self._lined(num_format=COUNT, align="right", indent=1)
+
     def _lined(self, **properties: object) -> Format:
-        return self.styles.of(**{"bottom": 4, "bottom_color": LINE, **properties})
+        return self.styles.of(**{"bottom": 1, "bottom_color": LINE, **properties})
 
 
 def _fill(tone: Tone | None) -> dict[str, object]:
     return dict(TONES[tone]) if tone is not None else {}
 
 
-def lines_of(text: str, width: float) -> int:
-    """How many lines a text takes in a cell of this width; characters of Chinese and Japanese are two digits wide."""
-    return sum(max(1, -(-_digits(line) // max(int(width), 1))) for line in text.split("\n"))
-
-
-def _digits(text: str) -> int:
-    return sum(2 if char > "\u2e7f" else 1 for char in text)

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iac27017.language import Say
 from iac27017.report.safe_text import visible
-from iac27017.report.xlsx.styles import Styles
+from iac27017.report.xlsx.styles import DECISION, Styles
 from iac27017.report.xlsx.table import Column, Properties, Shape, Table
 
 A3, A4 = 8, 9
@@ -30,6 +30,8 @@ def set_up(sheet: Worksheet, table: Table, rows: int, styles: Styles, properties
     for at, column in enumerate(table.columns):
         _mark(sheet, at, column, last, styles)
         _offer(sheet, at, column, last, say)
+    if any(column.decision for column in table.columns):
+        sheet.set_tab_color(DECISION)
     sheet.repeat_rows(0)
     if len(printed) < len(table.columns):
         sheet.print_area(0, 0, last, len(printed) - 1)
@@ -45,6 +47,7 @@ def paper(sheet: Worksheet, properties: Properties, landscape: bool, size: int =
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.hide_gridlines(2)
+    sheet.center_horizontally()
     sheet.set_footer(_footer(properties))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
@@ -13,30 +12,31 @@ FONTS = {"en": "Arial", "ja": "Yu Gothic"}
 """Fonts that Excel has on Windows and on the Mac."""
 CODE_FONTS = {"en": "Consolas", "ja": "MS Gothic"}
 DAYS = {"en": "yyyy-mm-dd", "ja": 'yyyy"年"mm"月"dd"日"'}
+COUNT = '#,##0;-#,##0;"-"'
+"""A zero is a number too, and is seen as a dash, so that what is there stands out."""
 SIZE = 10
 
-INK, ACCENT, DECISION, LINE = "#1F2933", "#24425F", "#7A5200", "#C5CCD3"
+INK, ACCENT, DECISION, LINE = "#1F2933", "#24425F", "#7A5200", "#CFD6DC"
 TINT = "#FFF9E3"
 """The cells that wait for people's decisions; white on paper without colours."""
 
-# From dark to light, so that they differ in grey: 31 %, 76 %, 88 % and 96 % of white.
+# From dark to light, so that they differ in grey: 70 %, 88 %, 90 % and 96 % of white; weight and slant differ too.
 TONES: dict[Tone, dict[str, object]] = {
-    Tone.URGENT: {"bg_color": "#A5282C", "font_color": "#FFFFFF", "bold": True},
-    Tone.OPEN: {"bg_color": "#F2C14E", "font_color": INK, "bold": True},
-    Tone.NOTED: {"bg_color": "#D9E1E8", "font_color": INK, "italic": True},
+    Tone.URGENT: {"bg_color": "#E79C94", "font_color": "#5E0B0B", "bold": True},
+    Tone.OPEN: {"bg_color": "#FFE08A", "font_color": INK},
+    Tone.NOTED: {"bg_color": "#E3E7EB", "font_color": INK, "italic": True},
     Tone.CALM: {"bg_color": "#EEF6EE", "font_color": INK},
 }
 
 _SHAPES: dict[Shape, dict[str, object]] = {
     Shape.TEXT: {"text_wrap": True, "align": "left"},
     Shape.CODE: {"text_wrap": True, "align": "left"},
-    Shape.NUMBER: {"num_format": "#,##0", "align": "right"},
+    Shape.NUMBER: {"num_format": COUNT, "align": "right", "indent": 1},
     Shape.DAY: {"align": "center"},
 }
 
 
-@dataclass(slots=True)
-class Styles:
+class Styles(Struct):
     """The formats of one workbook in one language."""
 
     book: Workbook
@@ -68,10 +68,13 @@ class Styles:
             more |= {"font_color": "#0B5394", "underline": 1}
         if formula:
             more["quote_prefix"] = True
-        return self.of(**more, bottom=4, bottom_color=LINE)
+        return self.of(**more, border=1, border_color=LINE)
 
     def heading(self, column: Column) -> Format:
         """The head of a column; that of a decision has a colour of its own."""
         fill = DECISION if column.decision else ACCENT
-        aligned = "right" if column.shape is Shape.NUMBER else "left"
-        return self.of(bold=True, font_color="#FFFFFF", bg_color=fill, text_wrap=True, valign="vcenter", align=aligned)
+        aligned = {Shape.NUMBER: "right", Shape.DAY: "center"}.get(column.shape, "left")
+        return self.of(
+            bold=True, font_color="#FFFFFF", bg_color=fill, text_wrap=True, valign="vcenter", align=aligned,
+            border=1, border_color=LINE,
+        )  # fmt: skip

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+
+from msgspec import Struct, field
 
 from iac27017.report.xlsx.cells import Cell
 
@@ -28,8 +29,7 @@ class Tone(Enum):
     CALM = "calm"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column. ``width`` is in digits of the default font.
 
     ``tones`` mark values. ``choices`` are offered in a list; with ``only``
@@ -45,8 +45,7 @@ class Column:
     decision: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One sheet. ``rows`` are read once. ``frozen`` columns stay in sight; those after ``printed`` are for the screen."""
 
     name: str
@@ -57,8 +56,7 @@ class Table:
     printed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A small table on the cover; ``tones`` mark its first column's words."""
 
     title: str
@@ -67,8 +65,7 @@ class Grid:
     tones: Mapping[str | int, Tone] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """The first sheet: facts as label and value, paragraphs, counts, and what colours mean."""
 
     title: str
@@ -78,8 +75,7 @@ class Cover:
     legend: Sequence[tuple[str, Tone | None, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
+class Properties(Struct, frozen=True):
     """What the file says of itself. ``day`` stands for the time at which it was made, so that two runs are the same."""
 
     title: str
@@ -91,8 +87,7 @@ class Properties:
     more: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """A whole workbook; a ``large`` one is written row by row, with rows of one height."""
 
     properties: Properties
@@ -101,8 +96,7 @@ class Book:
     large: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The file, and what did not fit into it as it is."""
 
     content: bytes

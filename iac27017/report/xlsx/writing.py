@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 
+from msgspec import Struct, field
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -17,16 +17,17 @@ from iac27017.report.as_csv import is_formula
 from iac27017.report.safe_text import visible
 from iac27017.report.xlsx.cells import Cell, Linked, fitted, is_web
 from iac27017.report.xlsx.cover import write_cover
+from iac27017.report.xlsx.heights import height_of
 from iac27017.report.xlsx.page import paper, set_up
 from iac27017.report.xlsx.styles import FONTS, SIZE, Styles
-from iac27017.report.xlsx.table import Book, Column, Properties, Table, Written
+from iac27017.report.xlsx.table import Book, Column, Properties, Shape, Table, Written
 
 MAXIMUM_ROWS = 1_048_576
 """Rows of a sheet, its headings among them ("Excel specifications and limits", Microsoft)."""
 MAXIMUM_LINKS = 65_530
 """Links of a sheet, by the same page."""
 MAXIMUM_NAME = 31
-HEADING_HEIGHT, FIXED_HEIGHT = 33, 27
+FIXED_HEIGHT = 27
 """Points; rows of a large table have one height, since Excel would take long to measure them all."""
 
 
@@ -48,13 +49,12 @@ def written(book: Book, say: Say, rows_per_sheet: int = MAXIMUM_ROWS) -> Written
         for table in book.tables:
             writer.table(table)
         notes = writer.notes()
-        write_cover(front, book.cover, writer.sheets, notes, writer.styles, say)
         paper(front, book.properties, landscape=False)
+        write_cover(front, book.cover, writer.sheets, notes, writer.styles, say)
     return Written(stream.getvalue(), notes)
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     book: Book
     file: Workbook
     say: Say
@@ -88,6 +88,8 @@ class _Writer:
         links, at, row = 0, 0, first
         while row is not None and at < self.rows_per_sheet - 1:
             at += 1
+            if not self.book.large:
+                sheet.set_row(at, self._height(table, row))
             for column, (cell, (plain, formula, linked)) in enumerate(zip(row, formats)):
                 if isinstance(cell, Linked):
                     links += self._link(sheet, at, column, cell, linked if links < MAXIMUM_LINKS else None, plain)
@@ -98,10 +100,16 @@ class _Writer:
             sheet.write_string(1, 0, self.say("There is nothing of this kind."), self.styles.of(italic=True))
         return at, row
 
+    def _height(self, table: Table, row: Sequence[Cell]) -> float:
+        texts = (cell.text if isinstance(cell, Linked) else cell if isinstance(cell, str) else "" for cell in row)
+        return height_of(((text, room(column)) for text, column in zip(texts, table.columns)), self.say.language)
+
     def _headings(self, sheet: Worksheet, table: Table) -> None:
         if self.book.large:
             sheet.set_default_row(FIXED_HEIGHT)
-        sheet.set_row(0, HEADING_HEIGHT)
+        # Bold, and beside a button of the filter.
+        widths = ((column.heading, column.width * 0.9) for column in table.columns)
+        sheet.set_row(0, height_of(widths, self.say.language) + 6)
         for at, column in enumerate(table.columns):
             sheet.set_column(at, at, column.width)
             heading = column.heading[:1].upper() + column.heading[1:]
@@ -163,6 +171,11 @@ class _Writer:
             found.append(say("{count} places are not linked: a sheet holds 65,530 links, of addresses that are not too long.",
                              count=f"{self.unlinked:,}"))  # fmt: skip
         return tuple(found)
+
+
+def room(column: Column) -> float:
+    """How much a column holds: the letters of code are wider than those of prose."""
+    return column.width * (0.83 if column.shape is Shape.CODE else 1)
 
 
 def _describe(file: Workbook, properties: Properties) -> None:

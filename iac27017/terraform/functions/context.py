@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from iac27017.graph.declaration import Problem
 from iac27017.terraform.limits import Budget
@@ -14,8 +16,7 @@ def _unheard(problem: Problem) -> None:
     """Take a problem that nobody listens for: the value says the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionContext:
+class FunctionContext(Struct, frozen=True):
     """Where relative paths start (``root``, a directory below ``scan_root``), and who hears of problems.
 
     ``depth`` counts the templates that are being rendered inside one another,
@@ -25,11 +26,19 @@ class FunctionContext:
 
     scan_root: Path
     root: str = ""
-    report: Callable[[Problem], None] = field(default=_unheard, compare=False)
+    report: Callable[[Problem], None] = _unheard
     depth: int = 0
-    budget: Budget = field(default_factory=Budget, compare=False)
-    asked: set[str] = field(default_factory=set, compare=False)
+    budget: Budget = field(default_factory=Budget)
+    asked: set[str] = field(default_factory=set)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FunctionContext) and self.scan_root == other.scan_root and self.root == other.root and self.depth == other.depth
+
+    def __hash__(self) -> int:
+        return hash((self.scan_root, self.root, self.depth))
 
     def deeper(self) -> FunctionContext:
         """The context of a template that is rendered in this one."""
         return replace(self, depth=self.depth + 1)
+
+

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
+
+from msgspec import Struct
 
 from iac27017.graph.value import Value, unknown
 from iac27017.graph.wording import worded
@@ -49,8 +50,7 @@ def functions() -> Mapping[str, Function]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A time of day on a date, ``offset`` minutes ahead of UTC, with ``nanoseconds`` of the second."""
 
     time: datetime

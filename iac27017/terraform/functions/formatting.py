@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from iac27017.graph.value import Absent, Choice, Reference, Unknown, Value
 from iac27017.graph.wording import worded
@@ -38,8 +39,7 @@ def functions() -> Mapping[str, Function]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(Struct, frozen=True):
     """``%-8.2f``: its flags, width, precision, letter, and the number of its argument from 1."""
 
     flags: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
+
+from msgspec import Struct
 
 from iac27017.terraform.errors import LimitExceeded
 from iac27017.terraform.functions.regex_syntax import (
@@ -106,8 +107,7 @@ def _backtracks_little(node: Node, repeated: bool = False) -> bool:
             return True
 
 
-@dataclass(frozen=True, slots=True)
-class PythonMatcher:
+class PythonMatcher(Struct, frozen=True):
     """Python's matcher, for texts that are short enough for the expression's open ends."""
 
     pattern: re.Pattern[str]
@@ -165,8 +165,7 @@ def _escaped(code: int) -> str:
     return char if char.isalnum() and char.isascii() else f"\\U{code:08x}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     places: tuple[int, ...]
 
     def span(self, group: int) -> tuple[int, int]:
@@ -176,44 +175,38 @@ class _Found:
 Thread = tuple[int, tuple[int, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Take:
+class _Take(Struct, frozen=True):
     """Go on after a character that fits."""
 
     fits: Callable[[str], object]
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """Go on where the place between two characters fits."""
 
     fits: Callable[[str, int], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class _Save:
+class _Save(Struct, frozen=True):
     """Note the place as the start or the end of a group."""
 
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Jump:
+class _Jump(Struct, frozen=True):
     """Go on elsewhere."""
 
     to: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Split:
+class _Split(Struct, frozen=True):
     """Go on at two places, of which the first is preferred."""
 
     first: int
     second: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Accept:
+class _Accept(Struct, frozen=True):
     """The text up to here matches."""
 
 

@@ -7,8 +7,9 @@ repetition) is an error here as it is there: https://github.com/google/re2/wiki/
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from iac27017.graph.wording import worded
 from iac27017.terraform.errors import FunctionError, LimitExceeded
@@ -24,8 +25,7 @@ LAST = 0x10FFFF
 Range = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Char:
+class Char(Struct, frozen=True):
     """One character within ``ranges``, or outside of them; ``fold`` ignores case."""
 
     ranges: tuple[Range, ...]
@@ -33,15 +33,13 @@ class Char:
     fold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """A place between characters: ``^ $`` of a line, ``A z`` of the text, ``b B`` of a word."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """``item`` repeated ``low`` to ``high`` times, ``high`` being ``None`` for any number."""
 
     item: Node
@@ -50,23 +48,20 @@ class Repeat:
     greedy: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A capture."""
 
     item: Node
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """One after the other."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """The first that leads to a match."""
 
     options: tuple[Node, ...]
@@ -75,8 +70,7 @@ class Either:
 Node = Char | Edge | Repeat | Group | Chain | Either
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """A parsed pattern, and the name of each capture (empty for those without)."""
 
     node: Node
@@ -116,8 +110,7 @@ def _check_repeats(node: Node, outer: int) -> None:
             return
 
 
-@dataclass(slots=True)
-class _Parser:
+class _Parser(Struct):
     text: str
     at: int = 0
     flags: frozenset[str] = frozenset()

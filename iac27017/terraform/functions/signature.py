@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from iac27017.graph.span import Span
 from iac27017.graph.value import Value
@@ -19,8 +20,7 @@ _PLAIN: dict[Type, type] = {STRING: str, BOOL: bool}
 """Types of which a value of this very class needs no conversion."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One parameter. ``open``: the function copes with what is not known in it; ``nullable``: with null."""
 
     name: str
@@ -29,8 +29,7 @@ class Parameter:
     nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """``compute`` gets the converted arguments, and before them the context and place if it is ``situated``.
 
     ``rest`` is the parameter of all further arguments. Where an argument is not
