@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
-from iac27017.cli import main
+from iac27017.cli import process
 
 if __name__ == "__main__":
-    sys.exit(main())
+    process()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
+import os
 import sys
 import traceback
+from typing import NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -74,6 +77,22 @@ def commands() -> None:
     iac27017 scan . --format sarif --output findings.sarif
     iac27017 explain unencrypted-database
     """
+
+
+def process() -> NoReturn:
+    """The command as a process of its own: what it has built is not taken apart when the answer is out.
+
+    Looking for garbage, and taking apart a graph of a million objects at exit, is a tenth of a second each.
+    """
+    gc.disable()
+    code = main()
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass
+    os._exit(code)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import tree_sitter_hcl
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Point, Range
 
-__all__ = ["Node", "tree"]
+__all__ = ["Node", "tree", "trees"]
 
 LANGUAGE = Language(tree_sitter_hcl.language())
 
@@ -89,11 +91,35 @@ def tree(data: bytes) -> Node | None:
     return None if _ends_in_open_comment(root, data) else root
 
 
+def trees(data: bytes, cuts: Sequence[int]) -> Iterator[Node | None]:
+    """The same for each piece of ``data`` between two ``cuts``, with the offsets that it has in the whole."""
+    data += _TAIL
+    parser = _parser_of_pieces()
+    ends = [Point(0, 0)]
+    for start, end in pairwise(cuts):
+        ends.append(Point(ends[-1].row + data.count(b"\n", start, end), 0))
+        tail = Range(ends[-1], Point(ends[-1].row, len(_TAIL)), len(data) - len(_TAIL), len(data))
+        piece = Range(ends[-2], ends[-1], start, end)
+        parser.included_ranges = [piece, tail] if end < len(data) - len(_TAIL) else [_joined(piece, tail)]
+        root = parser.parse(data).root_node
+        yield None if _ends_in_open_comment(root, data) else root
+
+
 def _ends_in_open_comment(root: Node, data: bytes) -> bool:
     last = root.descendant_for_byte_range(len(data) - 1, len(data))
     return last is not None and last.kind_id == COMMENT and data.startswith(b"/*", last.start_byte)
 
 
+def _joined(piece: Range, tail: Range) -> Range:
+    return Range(piece.start_point, tail.end_point, piece.start_byte, tail.end_byte)
+
+
 @lru_cache(maxsize=1)
 def _parser() -> Parser:
+    return Parser(LANGUAGE)
+
+
+@lru_cache(maxsize=1)
+def _parser_of_pieces() -> Parser:
+    """Another one, since a parser keeps the ranges that it was given."""
     return Parser(LANGUAGE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 from unicodedata import normalize
 
 from msgspec import Struct, field
@@ -27,6 +28,7 @@ _STRANGE_SPACE = re.compile(
     rb"[\x0b\x0c]|\r(?![\r\n])|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8b\xa8\xa9\xaf]"
     rb"|\xe2\x81\x9f|\xe3\x80\x80|\xef\xbb\xbf"
 )
+_BLOCK_END = re.compile(rb"(?<=\n)\}[ \t]*\r?\n(?=[ \t\r\n]{0,100}?[A-Za-z_#/])")
 _VALUE = re.compile(SIMPLE)
 _VALUE_ALONE = re.compile(rb"\$\{[ \t]*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)[ \t]*\}")
 _UTF8_HELP = "save the file in UTF-8"
@@ -57,26 +59,65 @@ def parse(source: bytes, file: str, strict: bool = False) -> Parsed:
 def _parsed(source: bytes, file: str) -> Parsed:
     data, problems = readable(source, file, MAXIMUM_HCL_BYTES)
     text = Source(data, file)
-    root = _tree(data)
+    roots = _trees(data)
     if _STRANGE_SPACE.search(data):
         data, strange = _plain_spaces(text)
         problems += strange
-    if root is None or root.has_error:
+    if roots is None:
         body, more = recover(Source(data, file, written=text.data), known=bool(problems))
         return Parsed(body, _limited(problems + more))
     structure = Structure(text)
-    body = structure.file(root)
+    body = structure.file(roots)
     return Parsed(body, _limited(problems + structure.problems))
 
 
-def _tree(data: bytes) -> grammar.Node | None:
-    """The tree of a whole file, with the keys kept apart that the grammar would join to the line before."""
+def _trees(data: bytes) -> list[grammar.Node] | None:
+    """The tree of a whole file, or those of its pieces; ``None`` when some of it is no HCL."""
     if len(data) > grammar.SMALL:
-        return None if first_fault(data) is not None else grammar.tree(mended(with_separated_keys(data)))
+        return _trees_of_pieces(data) or _trees_of_large(data)
     root = grammar.tree(mended(data))
     if root is not None and root.has_error and (separated := with_separated_keys(data)) != data:
         root = grammar.tree(mended(separated))
-    return root
+    return None if root is None or root.has_error else [root]
+
+
+def _trees_of_pieces(data: bytes) -> list[grammar.Node] | None:
+    """The trees of pieces so short that they may be parsed unseen; ``None`` where they do not come out right.
+
+    Cutting where a block seems to end is safe: inside of anything that is open there, the piece has an error.
+    """
+    cuts = _cuts(data)
+    for start, end in pairwise(cuts):
+        if end - start > grammar.SMALL and first_fault(data[start:end]) is not None:
+            return None
+    found = _without_error(grammar.trees(mended(data), cuts))
+    return found or _without_error(grammar.trees(mended(with_separated_keys(data)), cuts))
+
+
+def _without_error(roots: Iterable[grammar.Node | None]) -> list[grammar.Node] | None:
+    """All of ``roots``; ``None`` as soon as one has an error."""
+    found: list[grammar.Node] = []
+    for root in roots:
+        if root is None or root.has_error:
+            return None
+        found.append(root)
+    return found
+
+
+def _cuts(data: bytes) -> list[int]:
+    """Where pieces of about half of `grammar.SMALL` start, all between blocks, and where the last one ends."""
+    cuts = [0]
+    while (following := _BLOCK_END.search(data, cuts[-1] + grammar.SMALL // 2)) is not None:
+        cuts.append(following.end())
+    return [*cuts, len(data)]
+
+
+def _trees_of_large(data: bytes) -> list[grammar.Node] | None:
+    """The tree of a text that the parser may be given only when it is known to take it."""
+    if first_fault(data) is not None:
+        return None
+    root = grammar.tree(mended(with_separated_keys(data)))
+    return None if root is None or root.has_error else [root]
 
 
 def readable(source: bytes, file: str, limit: int) -> tuple[bytes, list[Problem]]:

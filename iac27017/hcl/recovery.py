@@ -80,7 +80,7 @@ def _recovered(piece: Patched, damage: list[Span]) -> tuple[Body, list[Problem]]
     if root is None:
         return Body(), problems
     structure = Structure(piece, broken=root.has_error)
-    body = structure.file(root)
+    body = structure.file([root])
     _mark(body, damage)
     for attribute in lost:
         _innermost(body, attribute.span).attributes.setdefault(attribute.name, attribute)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from iac27017.graph.declaration import Problem
 from iac27017.graph.span import Span
@@ -40,10 +40,10 @@ class Structure:
         if len(self.problems) < MAXIMUM_PROBLEMS:
             self.problems.append(Problem(span, message, help))
 
-    def file(self, root: Node) -> Body:
-        """The body of a whole file."""
+    def file(self, roots: Iterable[Node]) -> Body:
+        """The body of a whole file, of which ``roots`` are the trees one after the other."""
         children: list[Node] = []
-        for node in root.children:
+        for node in (node for root in roots for node in root.children):
             if node.kind_id == g.BODY:
                 children += node.children
             elif node.kind_id != g.COMMENT and not node.is_error:

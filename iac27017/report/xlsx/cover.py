@@ -112,8 +112,10 @@ class _Page(Struct):
         self.sheet.set_row(self.row, height_of(cells, self.say.language) + 4)
         self.sheet.write_string(self.row, 0, title, style)
         for at in range(1, COLUMNS):
-            word = more[at - 1] if at <= len(more) else ""
-            self.sheet.write_string(self.row, at, word[:1].upper() + word[1:], right)
+            if at <= len(more):
+                self.sheet.write_string(self.row, at, more[at - 1][:1].upper() + more[at - 1][1:], right)
+            else:
+                self.sheet.write_blank(self.row, at, None, right)
         self.row += 1
 
     def _across(self, value: Cell, start: int, **properties: object) -> None:
