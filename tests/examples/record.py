@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 from iac27017.cli import main as iac27017
 from iac27017.cli.report_inputs import EPOCH
@@ -23,7 +25,11 @@ DAY = "1795564800"
 FORMATS: Mapping[str, str] = {"html": "html", "markdown": "md", "csv": "csv", "json": "json"}
 """Formats of the gap report, and the ending that each has; a new one is a line here."""
 
-OTHERS: Mapping[str, tuple[str, str]] = {"plan": ("markdown", "md"), "soa": ("markdown", "md")}
+OTHERS: Mapping[str, tuple[str, str]] = {
+    "plan": ("markdown", "md"),
+    "soa": ("markdown", "md"),
+    "all": ("xlsx", "xlsx"),
+}
 
 
 def examples() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -39,6 +45,19 @@ def examples() -> Iterator[tuple[str, tuple[str, ...]]]:
                 f"payments-{kind}.{language}.{ending}",
                 ("--kind", kind, "--format", format_, "--lang", language),
             )
+
+
+def same(recorded: bytes, today: bytes) -> bool:
+    """Whether two documents are the same; of workbooks, what is in them, since machines compress differently."""
+    if not (recorded.startswith(b"PK") and today.startswith(b"PK")):
+        return recorded == today
+    before, after = (_members(document) for document in (recorded, today))
+    return before == after
+
+
+def _members(document: bytes) -> list[tuple[str, bytes]]:
+    with ZipFile(BytesIO(document)) as file:
+        return [(name, file.read(name)) for name in file.namelist()]
 
 
 def made(name: str, options: tuple[str, ...]) -> bytes:

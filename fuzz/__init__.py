@@ -1,0 +1,1 @@
+"""Looks for input that kills the program: targets, the watch over them, and a runner that counts."""
