@@ -84,14 +84,21 @@ def po_text(catalogue: Catalog) -> str:
     return f'{head}"Content-Type: text/plain; charset=utf-8\\n"\n\n{stream.getvalue().decode()}'
 
 
+class _Undated(Catalog):
+    """A catalogue whose header names neither the minute nor the version of Babel: the same texts are the same bytes."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [("Content-Type", "text/plain; charset=utf-8"), ("Language", str(self.locale))]
+
+
 def compiled(catalogues: Mapping[str, Catalog], language: str) -> bytes:
     """The catalogue that is read at run time."""
-    whole = Catalog(locale=language, fuzzy=False, charset="utf-8", header_comment="")
+    whole = _Undated(locale=language, fuzzy=False, charset="utf-8", header_comment="")
     for catalogue in catalogues.values():
         for message in catalogue:
             if message.id and message.string:
                 whole.add(message.id, message.string)
-    whole.mime_headers = [("Content-Type", "text/plain; charset=utf-8"), ("Language", language)]
     stream = io.BytesIO()
     write_mo(stream, whole)
     return stream.getvalue()

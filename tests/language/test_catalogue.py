@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 from typing import NamedTuple
 
@@ -56,6 +57,11 @@ def test_translations_fill_in_the_same_arguments(language: str) -> None:
 def test_what_is_compiled_is_what_is_written(language: str) -> None:
     """Which file says a text is a comment in the ``.po``, and may move without a new extraction."""
     assert compiled_file(language).read_bytes() == compiled(updated(language), language), STALE
+
+
+def test_what_is_compiled_names_no_time_and_no_tool() -> None:
+    with compiled_file("ja").open("rb") as stream:
+        assert gettext.GNUTranslations(stream).info() == {"content-type": "text/plain; charset=utf-8", "language": "ja"}
 
 
 def test_japanese_is_japanese() -> None:
