@@ -76,7 +76,7 @@ def _fuzz(once: Callable[[bytes], None], corpus: Path, options: argparse.Namespa
     arguments = [
         sys.argv[0], str(corpus), f"-runs={options.runs}", f"-max_total_time={options.seconds}", "-print_final_stats=1",
         f"-max_len={options.longest}", "-timeout=60", "-rss_limit_mb=3000", f"-artifact_prefix={options.keep}/",
-        f"-dict={HERE / 'words.dict'}", f"-seed={options.seed}", "-verbosity=1",
+        f"-dict={HERE / 'words.dict'}", f"-seed={options.seed}", "-verbosity=1", "-len_control=0",
     ]  # fmt: skip
     options.keep.mkdir(parents=True, exist_ok=True)
     print(json.dumps({"target": options.target}), file=sys.stderr)
@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("target", choices=list(EXTENSIONS))
     parser.add_argument("--runs", type=int, default=100_000)
     parser.add_argument("--seconds", type=int, default=600)
-    parser.add_argument("--longest", type=int, default=1_000, help="bytes of an input")
+    parser.add_argument("--longest", type=int, default=1_500, help="bytes of an input")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, default=Path("fuzz-found"), help="where inputs that do harm are kept")
     return parser

@@ -81,8 +81,8 @@ def _questions(trail: Resource, graph: ResourceGraph) -> Iterator[_Gap]:
         switches.append(("global_events", plain("events of global services")))
     for name, what in switches:
         yield _Gap(what, flag_fact(trail.get(name)), {name: True})
-    for what, call in MANAGEMENT.items():
-        yield _Gap(plain(what), records(trail, call, graph))
+    for group, call in MANAGEMENT.items():
+        yield _Gap(plain(group), records(trail, call, graph))
 
 
 def _organisation_wide(trail: Resource, graph: ResourceGraph) -> Verdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
 import sys
 import traceback
 from typing import NoReturn
@@ -36,6 +37,9 @@ COMMANDS = {
 
 FAULT = 4
 
+TERMINATED = 128 + signal.SIGTERM
+"""What a shell shows for a process that this signal has ended."""
+
 
 class _Lazy(click.Group):
     """Commands that cost nothing until they are called: ``--version`` must not import the machine."""
@@ -65,7 +69,7 @@ class _Lazy(click.Group):
     cls=_Lazy,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 nothing failed, 1 a check failed, 2 wrong usage or configuration, "
-    "3 something could not be analysed, 4 a fault of the program.",
+    "3 something could not be analysed, 4 a fault of the program, 130 interrupted, 143 terminated.",
 )
 @click.version_option(__version__, prog_name="iac27017")
 def commands() -> None:
@@ -85,14 +89,29 @@ def process() -> NoReturn:
     Looking for garbage, and taking apart a graph of a million objects at exit, is a tenth of a second each.
     """
     gc.disable()
-    code = main()
+    signal.signal(signal.SIGTERM, _terminate)
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        pass
+        code = main()
+    except Terminated:
+        code = TERMINATED
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            # Whoever was to read it has gone, or a disk is full, which writing has said.
+            pass
     os._exit(code)
+
+
+class Terminated(BaseException):
+    """Raised when the process is asked to end (SIGTERM): what was written aside is removed on the way out."""
+
+
+def _terminate(number: int, frame: object) -> NoReturn:
+    # Once: a second signal must not break off the tidying that the first one has started.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise Terminated
 
 
 def main(arguments: list[str] | None = None) -> int:

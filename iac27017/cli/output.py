@@ -28,23 +28,34 @@ def write(text: str, file: Path | None) -> None:
 
 
 def write_bytes(content: bytes, file: Path) -> None:
-    """Write ``content`` to ``file``, aside first and then renamed.
+    """Write ``content`` to ``file``, aside first and then renamed; into a device or a pipe, as it is.
 
     Raises `CannotWrite`.
     """
     try:
-        _replace(file, content)
+        # A renamed file would take the place of /dev/null itself, where the user may write there.
+        if file.exists() and not file.is_file():
+            file.write_bytes(content)
+        else:
+            _replace(file, content)
     except OSError as error:
         raise CannotWrite(f"{file}: cannot be written: {error.strerror or error}") from None
 
 
 def _print(text: str) -> None:
     """Characters that the terminal's encoding lacks are escaped rather than an error."""
+    if sys.stdout is None:
+        raise CannotWrite("standard output is closed; write to a file with --output")
     encoding = sys.stdout.encoding or "utf-8"
     if not _has(encoding, BRANCH):
         text = text.replace(BRANCH, "`")
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CannotWrite(f"standard output: cannot be written: {error.strerror or error}") from None
 
 
 BRANCH = "\N{BOX DRAWINGS LIGHT UP AND RIGHT}"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from iac27017.audit.case import Case
 from iac27017.audit.gap import gap_report
@@ -23,7 +24,7 @@ from iac27017.report.xlsx.cells import MAXIMUM_CHARACTERS, fitted, is_web, units
 from iac27017.report.xlsx.heights import lines_of
 from tests.audit.conftest import PAYMENTS, Audited, payments_case
 from tests.audit.test_documents import document, parsed_csv, setting, summary_of
-from tests.audit.workbooks import cells, choices, column, read, recalculated, values
+from tests.audit.workbooks import cells, choices, column, footer, read, recalculated, values
 from tests.cli.conftest import Run
 
 ALL = ("gap", "plan", "soa")
@@ -35,6 +36,11 @@ OWNER = "=HYPERLINK(\"https://evil.example\")"
 def made(case: Case, *kinds: str, root: Path = PAYMENTS) -> bytes:
     documents = [document(kind, case) for kind in kinds]
     return as_xlsx.workbook(documents, setting(case, root)).content
+
+
+def day(year: int, month: int, number: int) -> datetime:
+    """A day as a spreadsheet has it: at midnight, of no zone."""
+    return datetime(year, month, number)  # noqa: DTZ001
 
 
 def hostile(audited: Audited) -> Case:
@@ -83,10 +89,10 @@ def test_the_findings_are_those_of_the_scan_and_of_every_other_form(english: Wor
     page = as_html.render(report, setting(case))
     for name, count in summary.items():
         assert re.search(rf'<div class="{name}"><dt>[^<]+</dt><dd>{count}</dd>', page), name
-    shown: dict[str, object] = {}
-    for label, count in english["Cover"].iter_rows(max_col=2, values_only=True):
-        shown.setdefault(str(label), count)
-    assert (shown["nonconforming"], shown["unknown (evidence missing)"], shown["All findings"]) == (
+    cover: dict[str, object] = {}
+    for label, number in english["Cover"].iter_rows(max_col=2, values_only=True):
+        cover.setdefault(str(label), number)
+    assert (cover["nonconforming"], cover["unknown (evidence missing)"], cover["All findings"]) == (
         summary["fail"], summary["unknown"], sum(summary.values()),
     )  # fmt: skip
 
@@ -132,21 +138,20 @@ def test_numbers_are_numbers_days_are_days_and_controls_are_names(english: Workb
     assert {type(row["Control"]) for row in values(controls)} == {str}
     due = column(english["Improvement plan"], "Due")
     planned = [cell for cell in english["Improvement plan"][due][1:] if cell.value is not None]
-    assert [(cell.value, cell.number_format) for cell in planned] == [(datetime(2026, 12, 15), "yyyy-mm-dd")]
+    assert [(cell.value, cell.number_format) for cell in planned] == [(day(2026, 12, 15), "yyyy-mm-dd")]
     verified = [c for row in japanese.worksheets[-1].iter_rows(min_row=2) for c in row if isinstance(c.value, datetime)]
     assert verified and {cell.number_format for cell in verified} == {'yyyy"年"mm"月"dd"日"'}
 
 
 def test_tables_filter_and_keep_their_headings_in_sight_and_on_paper(english: Workbook) -> None:
     for sheet in english.worksheets[1:]:
-        assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}{sheet.max_row}"
+        assert sheet.auto_filter.ref == f"A1:{get_column_letter(sheet.max_column)}{sheet.max_row}"
         assert str(sheet.freeze_panes).endswith("2")
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.page_setup.orientation == "landscape"
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
         assert sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.oddFooter.center.text == "&P / &N"
-        assert sheet.oddFooter.left.text.strip() == "Audit workbook: ISO/IEC 27017:2015"
+        assert footer(sheet) == ("Audit workbook: ISO/IEC 27017:2015", "&P / &N", "confidential")
     assert english["Findings"].print_area == f"'Findings'!$A$1:$K${english['Findings'].max_row}"
 
 
@@ -199,7 +204,7 @@ def test_the_cover_leads_to_every_sheet(english: Workbook) -> None:
 def test_the_file_says_what_it_is_and_is_of_the_day_of_the_report(english: Workbook) -> None:
     about = english.properties
     assert (about.title, about.creator, about.category) == ("Audit workbook: ISO/IEC 27017:2015", "iac27017", "confidential")
-    assert about.created == about.modified == datetime(2026, 11, 25)
+    assert about.created == about.modified == day(2026, 11, 25)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -227,13 +232,14 @@ def test_nothing_from_the_input_is_calculated(audited: Audited, tmp_path: Path) 
     with zipfile.ZipFile(BytesIO(made(case, *ALL, root=tmp_path))) as file:
         names = file.namelist()
         assert not [name for name in names if b"<f>" in file.read(name) and "worksheets" in name]
-        assert not [name for name in names if "externalLink" in name or name.endswith((".rels",)) and b"evil" in file.read(name)]
+        assert not [name for name in names if "externalLink" in name]
+        assert not [name for name in names if name.endswith(".rels") and b"evil" in file.read(name)]
 
 
 def test_what_looks_like_a_formula_stays_text_when_it_is_edited(audited: Audited, tmp_path: Path) -> None:
     book = read(made(hostile(audited), *ALL, root=tmp_path))
     suspicious = [cell for cell in cells(book) if isinstance(cell.value, str) and re.match(r"\s*[=+\-@]", cell.value)]
-    assert {cell.value for cell in suspicious} >= {OWNER, "=1+1 & Co. &P", "@label", "-1"}
+    assert {str(cell.value) for cell in suspicious} >= {OWNER, "=1+1 & Co. &P", "@label", "-1"}
     assert [cell.coordinate for cell in suspicious if not cell.quotePrefix] == []
 
 
@@ -243,7 +249,7 @@ def test_names_are_shown_as_they_are_with_steering_characters_written_out(audite
     assert 'aws_ebs_volume.v["_x0041_"]' in shown
     assert 'aws_ebs_volume.v["<b>&amp;"]' in shown
     assert not [text for text in shown if "\x1b" in text or "\r" in text]
-    assert book.worksheets[0].oddFooter.right.text.strip() == "@label"
+    assert footer(book.worksheets[0])[2] == "@label"
 
 
 def test_a_table_that_is_too_long_for_a_sheet_goes_on_in_the_next_one() -> None:
@@ -324,7 +330,7 @@ def test_what_people_stated_is_in_every_later_workbook(run: Run, tmp_path: Path)
         book = read(file)
         plan = next(row for row in values(book["Improvement plan"]) if row["Gap"] == "ENC-001@.:unknown")
         assert (plan["Responsible"], plan["Treatment"], plan["Status"]) == ("Kim", "transfer", "done")
-        assert plan["Due"] == datetime(2027, 1, 31)
+        assert plan["Due"] == day(2027, 1, 31)
         statement = values(book["Statement of applicability"])
         assert [row["Responsible"] for row in statement if row["ISO/IEC 27017:2015"] == "10.1.1"] == ["Sato"]
         file.unlink()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 REQUIRED = "IAC27017_REQUIRE_OFFICE"
@@ -30,14 +31,22 @@ def values(sheet: Worksheet) -> list[dict[str, object]]:
 
 def column(sheet: Worksheet, heading: str) -> str:
     """The letter of the column with this heading."""
-    return next(cell.column_letter for cell in sheet[1] if cell.value == heading)
+    return next(get_column_letter(at) for at, cell in enumerate(sheet[1], 1) if cell.value == heading)
+
+
+def footer(sheet: Worksheet) -> tuple[str, str, str]:
+    """What stands at the left, in the middle and at the right of the foot of every page."""
+    assert sheet.oddFooter is not None
+    parts = (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right)
+    left, middle, right = (str(part.text).strip() for part in parts)
+    return left, middle, right
 
 
 def cells(book: Workbook) -> Iterator[Cell]:
     """Everything that is written in a workbook."""
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
-            yield from (cell for cell in row if isinstance(cell, Cell) and cell.value is not None)
+            yield from (cell for cell in row if cell.value is not None)
 
 
 def choices(sheet: Worksheet, heading: str) -> list[str]:
@@ -57,7 +66,9 @@ def recalculated(folder: Path, books: Mapping[str, bytes]) -> dict[str, Workbook
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         reason = "no LibreOffice on this machine; on Debian and Ubuntu: apt-get install libreoffice-calc-nogui"
-        pytest.fail(reason) if os.environ.get(REQUIRED) == "1" else pytest.skip(reason)
+        if os.environ.get(REQUIRED) == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
     written, read_back = folder / "written", folder / "read-back"
     written.mkdir()
     for name, content in books.items():

@@ -129,7 +129,8 @@ def test_what_is_longest_unused_goes_first(tmp_path: Path) -> None:
     kept = Store(tmp_path, limit=4_000)
     names = [kept.keep(bytes([65 + number]) * 900) for number in range(4)]
     for age, name in enumerate(names):
-        os.utime(tmp_path / str(name), (time.time() - 100 + age,) * 2)
+        then = time.time() - 100 + age
+        os.utime(tmp_path / str(name), (then, then))
     assert kept.kept(str(names[0])) is not None  # used, and so the youngest
     kept.keep(b"Z" * 900)
     assert [kept.kept(str(name)) is not None for name in names] == [True, False, True, True]

@@ -43,8 +43,7 @@ Resources:
 
 
 def test_loops_make_the_same_resources(tmp_path: Path) -> None:
-    template, _ = decode.decode_str(LOOPS)
-    _, expanded = language_extension(Template("t.yaml", template))
+    _, expanded = language_extension(Template("t.yaml", _decoded(LOOPS)))
     theirs: dict[str, Any] = expanded["Resources"]
     ours = {str(d.address): d.type for d in reading(tmp_path, t=LOOPS).declarations}
     assert ours == {name: resource["Type"] for name, resource in theirs.items()}
@@ -91,8 +90,7 @@ def test_the_same_scenarios(tmp_path: Path, conditions: str) -> None:
         "  Other: {Type: String}\n"
         f"Conditions:\n{conditions}\nResources:\n{resources}\n"
     )
-    template, _ = decode.decode_str(text)
-    scenarios = Template("t.yaml", template).conditions.build_scenarios({name: {True, False} for name in names})
+    scenarios = Template("t.yaml", _decoded(text)).conditions.build_scenarios({name: {True, False} for name in names})
     theirs = {tuple(scenario[name] for name in names) for scenario in scenarios}
     ours = _scenarios(tmp_path, text, names)
     assert ours == theirs
@@ -114,3 +112,10 @@ def _scenarios(folder: Path, text: str, names: list[str]) -> set[tuple[bool, ...
 
     judge(whatever_exists, graph.resources_of(DEPLOYMENT)[0], graph)
     return found
+
+
+def _decoded(text: str) -> dict[str, Any]:
+    """The template as cfn-lint reads it."""
+    template, problems = decode.decode_str(text)
+    assert template is not None, problems
+    return dict(template)

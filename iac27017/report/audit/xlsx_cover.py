@@ -17,6 +17,7 @@ from iac27017.report.audit.phrases import facts, own_words, party_word
 from iac27017.report.audit.setting import Document
 from iac27017.report.audit.xlsx_marks import answers, states, statuses
 from iac27017.report.safe_text import visible
+from iac27017.report.xlsx.cells import Cell
 from iac27017.report.xlsx.table import Cover, Grid, Tone
 
 
@@ -62,15 +63,15 @@ def _findings(counts: Counts, say: Say) -> Grid:
 
 
 def _themes(report: GapReport, say: Say) -> Grid:
-    by_theme = [(t.title, *(t.with_state(state) for state in ControlState)) for t in report.themes]
-    by_party = [
+    by_theme: list[Sequence[Cell]] = [(t.title, *(t.with_state(state) for state in ControlState)) for t in report.themes]
+    by_party: list[Sequence[Cell]] = [
         (
             say("Addressed to: {party}", party=party_word(party, say)),
             *(sum(r.state is state and r.party is party for r in report.rows) for state in ControlState),
         )
         for party in Party
     ]
-    total = (say("All controls"), *report.states().values())
+    total: Sequence[Cell] = (say("All controls"), *report.states().values())
     headings = [state_word(state, say) for state in ControlState]
     return Grid(say("Controls by theme"), headings, [*by_theme, *by_party, total])
 

@@ -124,14 +124,14 @@ def _bullet(trace: BulletTrace, say: Say) -> Sequence[Cell]:
 def _trend(trend: Trend, edition: str, say: Say) -> Iterator[Table]:
     changes = list(Change)
     columns = [Column(say("control"), 14), *(Column(change_word(c, say), 14, Shape.NUMBER) for c in changes)]
-    counted = ([number, *(counts[change] for change in changes)] for number, counts in trend.by_control.items())
+    counted: Iterator[Sequence[Cell]] = ([number, *(counts[change] for change in changes)] for number, counts in trend.by_control.items())
     about = say("What became of earlier findings, counted by control; compared with {name}", name=trend.name)
     yield Table(say("Trend by control"), about, columns, counted)
     columns = [
         Column(say("change"), 18), Column(say("check"), 10), Column(say("controls"), 14), Column(say("root"), 24),
         Column(say("resource"), 60, Shape.CODE),
     ]  # fmt: skip
-    moved = (
+    moved: Iterator[Sequence[Cell]] = (
         [change_word(one.change, say), one.check, "\n".join(one.controls(edition)), one.root, one.resource]
         for one in trend.moved
     )
