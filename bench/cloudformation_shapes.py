@@ -150,8 +150,12 @@ def _flat(n: int) -> str:
 """
 
 
+_BLOCKS = 25
+"""Of four resources each, in each of two nested templates: few large stacks, as the service's limits have it."""
+
+
 def _nested(n: int) -> str:
-    """A stack that nests another: ten resources with the two stacks themselves."""
+    """A stack that nests another: with their resources, `_BLOCKS` times eight."""
     return f"""\
   Service{n}:
     Type: AWS::CloudFormation::Stack
@@ -165,9 +169,13 @@ def _nested(n: int) -> str:
 """
 
 
-_NESTED_COMMON = {
-    "logs.yaml": _LOGS,
-    "modules/service.yaml": """\
+def _nested_common() -> Mapping[str, str]:
+    service = _SERVICE_HEAD + "".join(map(_service_block, range(_BLOCKS))) + _SERVICE_TAIL
+    storage = _STORAGE_HEAD + "".join(map(_storage_block, range(_BLOCKS))) + _STORAGE_TAIL
+    return {"logs.yaml": _LOGS, "modules/service.yaml": service, "modules/storage.yaml": storage}
+
+
+_SERVICE_HEAD = """\
 AWSTemplateFormatVersion: "2010-09-09"
 Parameters:
   Name: {Type: String}
@@ -177,53 +185,57 @@ Parameters:
 Conditions:
   Production: !Equals [!Ref Environment, prod]
 Resources:
-  Key:
-    Type: AWS::KMS::Key
-    Properties:
-      Description: !Sub "Data of ${Environment}-${Name}"
-      EnableKeyRotation: !If [Production, true, false]
-  Orders:
-    Type: AWS::SQS::Queue
-    Properties:
-      QueueName: !Sub "${Environment}-${Name}-orders"
-      KmsMasterKeyId: !GetAtt Key.Arn
-  Refunds:
-    Type: AWS::SQS::Queue
-    Properties:
-      QueueName: !Sub "${Environment}-${Name}-refunds"
-      KmsMasterKeyId: !GetAtt Key.Arn
-  Log:
-    Type: AWS::Logs::LogGroup
-    Properties:
-      LogGroupName: !Sub "/acme/${Environment}-${Name}"
-      RetentionInDays: !Ref Retention
-      KmsKeyId: !GetAtt Key.Arn
-  Table:
-    Type: AWS::DynamoDB::Table
-    Properties:
-      TableName: !Join ["-", [!Ref Environment, !Ref Name]]
-      BillingMode: PAY_PER_REQUEST
-      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
-      KeySchema: [{AttributeName: id, KeyType: HASH}]
-      PointInTimeRecoverySpecification:
-        PointInTimeRecoveryEnabled: !If [Production, true, false]
-      SSESpecification:
-        SSEEnabled: true
-        SSEType: KMS
-        KMSMasterKeyId: !GetAtt Key.Arn
+"""
+_SERVICE_TAIL = """\
   Storage:
     Type: AWS::CloudFormation::Stack
     Properties:
       TemplateURL: storage.yaml
       Parameters:
         Name: !Sub "${Environment}-${Name}"
-        KeyArn: !GetAtt Key.Arn
+        KeyArn: !GetAtt Key0.Arn
         LogBucket: !Ref LogBucket
 Outputs:
   BucketArn:
     Value: !GetAtt Storage.Outputs.BucketArn
-""",
-    "modules/storage.yaml": """\
+"""
+
+
+def _service_block(k: int) -> str:
+    return f"""\
+  Key{k}:
+    Type: AWS::KMS::Key
+    Properties:
+      Description: !Sub "Data of ${{Environment}}-${{Name}}"
+      EnableKeyRotation: !If [Production, true, false]
+  Orders{k}:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: !Sub "${{Environment}}-${{Name}}-orders-{k}"
+      KmsMasterKeyId: !GetAtt Key{k}.Arn
+  Log{k}:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: !Sub "/acme/${{Environment}}-${{Name}}/{k}"
+      RetentionInDays: !Ref Retention
+      KmsKeyId: !GetAtt Key{k}.Arn
+  Table{k}:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: !Join ["-", [!Ref Environment, !Ref Name, "{k}"]]
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{{AttributeName: id, AttributeType: S}}]
+      KeySchema: [{{AttributeName: id, KeyType: HASH}}]
+      PointInTimeRecoverySpecification:
+        PointInTimeRecoveryEnabled: !If [Production, true, false]
+      SSESpecification:
+        SSEEnabled: true
+        SSEType: KMS
+        KMSMasterKeyId: !GetAtt Key{k}.Arn
+"""
+
+
+_STORAGE_HEAD = """\
 AWSTemplateFormatVersion: "2010-09-09"
 Parameters:
   Name: {Type: String}
@@ -232,16 +244,26 @@ Parameters:
 Conditions:
   OwnKey: !Not [!Equals [!Ref KeyArn, ""]]
 Resources:
-  Bucket:
+"""
+_STORAGE_TAIL = """\
+Outputs:
+  BucketArn:
+    Value: !GetAtt Bucket0.Arn
+"""
+
+
+def _storage_block(k: int) -> str:
+    return f"""\
+  Bucket{k}:
     Type: AWS::S3::Bucket
     Properties:
-      BucketName: !Sub "acme-${Name}"
+      BucketName: !Sub "acme-${{Name}}-{k}"
       BucketEncryption:
         ServerSideEncryptionConfiguration:
           - ServerSideEncryptionByDefault:
               SSEAlgorithm: !If [OwnKey, "aws:kms", AES256]
               KMSMasterKeyID: !If [OwnKey, !Ref KeyArn, !Ref AWS::NoValue]
-      VersioningConfiguration: {Status: Enabled}
+      VersioningConfiguration: {{Status: Enabled}}
       PublicAccessBlockConfiguration:
         BlockPublicAcls: true
         BlockPublicPolicy: true
@@ -249,27 +271,29 @@ Resources:
         RestrictPublicBuckets: true
       LoggingConfiguration:
         DestinationBucketName: !Ref LogBucket
-        LogFilePrefix: !Sub "s3/${Name}/"
-  BucketPolicy:
+        LogFilePrefix: !Sub "s3/${{Name}}/{k}/"
+  Policy{k}:
     Type: AWS::S3::BucketPolicy
     Properties:
-      Bucket: !Ref Bucket
+      Bucket: !Ref Bucket{k}
       PolicyDocument:
         Statement:
           - Effect: Deny
             Principal: "*"
             Action: s3:*
-            Resource: [!GetAtt Bucket.Arn, !Sub "${Bucket.Arn}/*"]
-            Condition: {Bool: {"aws:SecureTransport": "false"}}
-  Reports:
+            Resource: [!GetAtt Bucket{k}.Arn, !Sub "${{Bucket{k}.Arn}}/*"]
+            Condition: {{Bool: {{"aws:SecureTransport": "false"}}}}
+  Reports{k}:
     Type: AWS::S3::Bucket
     Properties:
-      BucketName: !Sub "acme-${Name}-reports"
-Outputs:
-  BucketArn:
-    Value: !GetAtt Bucket.Arn
-""",
-}
+      BucketName: !Sub "acme-${{Name}}-{k}-reports"
+  Topic{k}:
+    Type: AWS::SNS::Topic
+    Properties:
+      TopicName: !Sub "acme-${{Name}}-{k}"
+      KmsMasterKeyId: !If [OwnKey, !Ref KeyArn, !Ref AWS::NoValue]
+"""
+
 
 _ENTRIES = 20
 
@@ -295,7 +319,7 @@ def _for_each(n: int) -> str:
       Policy${{Name}}:
         Type: AWS::S3::BucketPolicy
         Properties:
-          Bucket: !Ref Store${{Name}}
+          Bucket: !Sub "acme-${{Name}}"
           PolicyDocument:
             Statement:
               - Effect: Deny
@@ -711,7 +735,7 @@ def shapes() -> Mapping[str, Shape]:
     logs = {"logs.yaml": _LOGS}
     return {
         "flat": _shape(logs, _flat, 10, 20, _FLAT_HEAD),
-        "modules": _shape(_NESTED_COMMON, _nested, 10, 40, _HEAD),
+        "modules": _shape(_nested_common(), _nested, 8 * _BLOCKS, 40, _HEAD),
         "for_each": _shape({}, _for_each, 5 * _ENTRIES, 4, _FOR_EACH_HEAD),
         "policies": _shape({}, _policies, 8, 25, _HEAD),
         "network": _shape(logs, _network, 28, 10, _HEAD),

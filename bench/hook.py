@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bench.measure import measured
@@ -54,10 +54,8 @@ def main() -> int:
     """Print a row for each of `CASES`."""
     with tempfile.TemporaryDirectory() as scratch:
         top = Path(scratch)
-        files = dict(_files())
-        for name, text in files.items():
-            (top / name).parent.mkdir(parents=True, exist_ok=True)
-            (top / name).write_text(text, encoding="utf-8")
+        files = repository(ROOTS, MODULES)
+        written(top, files)
         author = ("-c", "user.name=bench", "-c", "user.email=bench@example.com")
         for command in (("init", "--quiet"), ("add", "--all"), (*author, "commit", "--quiet", "--message", "all")):
             subprocess.run(["git", *command], cwd=top, check=True)
@@ -80,20 +78,35 @@ def _twice(file: Path, memory: str) -> tuple[float, float]:
     return measured(command, (0, 1)).wall, measured(command, (0, 1)).wall
 
 
-def _files() -> Iterator[tuple[str, str]]:
-    for number in range(MODULES):
+def repository(roots: int, modules: int) -> dict[str, str]:
+    """Seven files for each root, four for each module, two of which each root calls."""
+    return dict(_files(roots, modules))
+
+
+def written(top: Path, files: Mapping[str, str]) -> None:
+    """Write ``files`` below ``top``."""
+    for name, text in files.items():
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / name).write_text(text, encoding="utf-8")
+
+
+def _files(roots: int, modules: int) -> Iterator[tuple[str, str]]:
+    for number in range(modules):
         folder = f"modules/m{number:02d}"
         yield f"{folder}/main.tf", _MODULE
         yield f"{folder}/key.tf", 'resource "aws_kms_key" "this" {\n  enable_key_rotation = true\n}\n'
         yield f"{folder}/variables.tf", 'variable "name" { type = string }\n'
         yield f"{folder}/outputs.tf", 'output "bucket" { value = aws_s3_bucket.this.bucket }\n'
-    for number in range(ROOTS):
+    for number in range(roots):
         folder = f"live/r{number:02d}"
         for name, text in _ROOT.items():
             yield f"{folder}/{name}", text
-        calls = (f'module "m{n}" {{\n  source = "../../modules/m{(number + n) % MODULES:02d}"\n  name   = var.env\n}}\n' for n in (0, 1))
+        calls = (
+            f'module "m{n}" {{\n  source = "../../modules/m{(number + n) % modules:02d}"\n  name   = var.env\n}}\n'
+            for n in (0, 1)
+        )
         yield f"{folder}/main.tf", "\n".join(calls)
-        yield f"{folder}/terraform.tfvars", f'env  = "e{number:02d}"\ncidr = "10.{number}.0.0/16"\n'
+        yield f"{folder}/terraform.tfvars", f'env  = "e{number:02d}"\ncidr = "10.{number % 256}.0.0/16"\n'
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from iac27017.check import Finding
 from iac27017.checkov_pack.asked import Asked
 from iac27017.checkov_pack.vertices import Vertex
-from iac27017.cli.inputs import configuration, scan_inputs
-from iac27017.cli.judging import Selection, Waiving, judged
-from iac27017.cli.scan_command import threshold_of
+from iac27017.cli.inputs import Given, configuration
+from iac27017.cli.judging import Waiving, judged
+from iac27017.cli.selecting import Chosen
 from iac27017.graph.declaration import Problem
 from iac27017.language import ENGLISH, Say, speaker
 from iac27017.language.localized import localized
@@ -61,10 +61,9 @@ def _is_plan(file: str) -> bool:
 def _judgement(target: Target, asked: Asked, plan: str = "") -> Judgement:
     place = (asked.source or target.files[0]) if plan else target.root
     config = configuration(place, None)
-    threshold = threshold_of(config, None, None, None)
-    chosen = Selection().checks(config)
-    checks = [check for check in chosen if check.severity >= threshold.severity and asked.runs(check)]
-    inputs = scan_inputs(config, asked.var_files, (), "default", (), source=asked.source if plan else None)
+    threshold = Chosen().threshold(config)
+    checks = [check for check in Chosen().checks(config) if asked.runs(check)]
+    inputs = Given(asked.var_files, source=asked.source if plan else None).inputs(config)
     # What Checkov writes is kept and compared: the locale of one machine does not decide.
     language = preferred(None, config.lang, os.environ, by_locale=False)
     result = localized(judged(target, checks, inputs, config, Waiving()).result, language)

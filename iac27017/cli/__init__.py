@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
@@ -90,6 +91,7 @@ def process() -> NoReturn:
     """
     gc.disable()
     signal.signal(signal.SIGTERM, _terminate)
+    _hold_closed_streams()
     try:
         code = main()
     except Terminated:
@@ -102,6 +104,16 @@ def process() -> NoReturn:
             # Whoever was to read it has gone, or a disk is full, which writing has said.
             pass
     os._exit(code)
+
+
+def _hold_closed_streams() -> None:
+    """Put nothing in the place of streams that the caller has closed (`>&-`).
+
+    Or the next file that is opened would get their number, and what is printed.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - as long as the process
 
 
 class Terminated(BaseException):
@@ -129,8 +141,17 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader has gone (`| head`): nothing is wrong, and Python must not complain at exit.
         sys.stdout = None
         return 0
+    except OSError as error:
+        if error.errno not in _FULL:
+            return _fault(error)
+        click.echo(f"iac27017: cannot write: {error.strerror}", err=True)
+        return 2
     except Exception as error:  # noqa: BLE001 - the last resort: a fault is reported as one, with exit code 4
         return _fault(error)
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Errors that are the disk's: nothing is wrong with the program."""
 
 
 def _fault(error: Exception) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from iac27017.cli.grouped_help import Grouped
-from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
+from iac27017.cli.inputs import Given, UsageProblem, code_options
 from iac27017.cli.judging import Selection, Waiving, judged, today
 from iac27017.cli.output import write
 from iac27017.cli.speaking import tell_problems, voice
@@ -21,19 +21,13 @@ from iac27017.scan import NothingToScan, Target
 @click.option("--strict", is_flag=True, help="What nobody can tell is in it too, for scan --strict.")
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR.")  # fmt: skip
-@variable_options
-@parameters_option
+@code_options
 def command(
     path: Path,
     output: Path | None,
     strict: bool,
     root: Path | None,
-    var_files: tuple[Path, ...],
-    variables: tuple[str, ...],
-    workspace: str,
-    exclude: tuple[str, ...],
-    config_file: Path | None,
-    parameter_files: tuple[Path, ...],
+    given: Given,
 ) -> int:
     """Write the findings of PATH that fail today and that nobody waives.
 
@@ -41,8 +35,8 @@ def command(
     iac27017 baseline . --output .iac27017-baseline.json
     iac27017 scan . --baseline .iac27017-baseline.json
     """
-    config = configuration(path, config_file)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
+    config = given.configuration(path)
+    inputs = given.inputs(config)
     try:
         target = Target.of([path], root)
     except NothingToScan as error:

@@ -7,20 +7,17 @@ from pathlib import Path
 import click
 
 from iac27017.cli.grouped_help import Grouped
-from iac27017.cli.inputs import UsageProblem, parameters_option, scan_inputs, variable_options
-from iac27017.cli.judging import Selection
+from iac27017.cli.inputs import Given, UsageProblem, code_options
 from iac27017.cli.output import write
 from iac27017.cli.rendering import FORMATS, rendered, terminal
-from iac27017.cli.scan_command import outputs_by_format, threshold_of
-from iac27017.cli.selecting import selection_options
+from iac27017.cli.scan_command import outputs_by_format
+from iac27017.cli.selecting import Chosen, chosen_options
 from iac27017.cli.sides import renames, sides
 from iac27017.cli.speaking import lang_option, voice
-from iac27017.config import Config
 from iac27017.language import Say
 from iac27017.language.localized import localized_difference
 from iac27017.policy.difference import Difference, compare
 from iac27017.policy.git import GitError
-from iac27017.scan import Inputs
 
 
 @click.command("diff", cls=Grouped)
@@ -31,29 +28,18 @@ from iac27017.scan import Inputs
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Default: console. May be repeated.")
 @click.option("--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Where the format before it goes; - is standard output.")  # fmt: skip
-@selection_options
+@chosen_options
 @lang_option
-@variable_options
-@parameters_option
+@code_options
 def command(
     base: str,
     head: str | None,
     path: Path,
     formats: tuple[str, ...],
     outputs: tuple[Path, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    control: tuple[str, ...],
-    severity: str | None,
-    strict: bool | None,
-    allow_problems: bool | None,
+    chosen: Chosen,
     lang: str | None,
-    var_files: tuple[Path, ...],
-    variables: tuple[str, ...],
-    workspace: str,
-    exclude: tuple[str, ...],
-    config_file: Path | None,
-    parameter_files: tuple[Path, ...],
+    given: Given,
 ) -> int:
     """Show what lies between the git revisions BASE and HEAD; without HEAD, between BASE and the work tree.
 
@@ -65,14 +51,10 @@ def command(
     """
     targets = outputs_by_format(formats, outputs)
 
-    def inputs(config: Config) -> Inputs:
-        return scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
-
     try:
-        with sides(path, base, head, config_file, inputs) as (before, after):
-            threshold = threshold_of(after.config, severity, strict, allow_problems)
-            asked = Selection(select, ignore, control).checks(after.config)
-            checks = tuple(check for check in asked if check.severity >= threshold.severity)
+        with sides(path, base, head, given.config_file, given.inputs) as (before, after):
+            threshold = chosen.threshold(after.config)
+            checks = chosen.checks(after.config)
             difference = compare(before.judged(checks), after.judged(checks), renames(before, after))
             for name, file in targets:
                 say = voice(lang, after.config.lang, name, file)

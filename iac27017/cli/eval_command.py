@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from iac27017.cli.inputs import UsageProblem, configuration, scan_inputs, variable_options
+from iac27017.cli.inputs import Given, UsageProblem, variable_options
 from iac27017.cli.output import write
 from iac27017.cli.speaking import tell_problems, voice
 from iac27017.graph.value import Choice, Reference, Text, Unknown, Value
@@ -29,11 +29,7 @@ def command(
     expression: str,
     path: Path,
     root: Path | None,
-    var_files: tuple[Path, ...],
-    variables: tuple[str, ...],
-    workspace: str,
-    exclude: tuple[str, ...],
-    config_file: Path | None,
+    given: Given,
 ) -> int:
     """Evaluate EXPRESSION in the root module in PATH (here), and print JSON.
 
@@ -49,8 +45,8 @@ def command(
     from iac27017.terraform.frontend import evaluate
 
     border, directory = _place(path, root)
-    config = configuration(path, config_file)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude)
+    config = given.configuration(path)
+    inputs = given.inputs(config)
     try:
         tree = parse_expression(expression, "expression")
     except HclSyntaxError as error:

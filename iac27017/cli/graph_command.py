@@ -7,14 +7,7 @@ from pathlib import Path
 import click
 
 from iac27017.cli.grouped_help import Grouped
-from iac27017.cli.inputs import (
-    UsageProblem,
-    configuration,
-    parameters_option,
-    scan_inputs,
-    source_option,
-    variable_options,
-)
+from iac27017.cli.inputs import Given, UsageProblem, all_inputs_options
 from iac27017.cli.output import write
 from iac27017.cli.speaking import tell_problems, voice
 from iac27017.report.drawing import formats
@@ -27,21 +20,13 @@ from iac27017.scan import NothingToScan, Target, read_graph
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Instead of standard output.")
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR.")  # fmt: skip
-@source_option
-@parameters_option
-@variable_options
+@all_inputs_options
 def command(
     path: Path,
     format_: str,
     output: Path | None,
     root: Path | None,
-    source: Path | None,
-    parameter_files: tuple[Path, ...],
-    var_files: tuple[Path, ...],
-    variables: tuple[str, ...],
-    workspace: str,
-    exclude: tuple[str, ...],
-    config_file: Path | None,
+    given: Given,
 ) -> int:
     """Draw the resources of PATH and what ties them.
 
@@ -49,10 +34,10 @@ def command(
     iac27017 graph . --format dot | dot -Tsvg > graph.svg
     iac27017 graph envs/prod --root . --format mermaid
     """
-    config = configuration(source or path, config_file)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files, source)
+    config = given.configuration(path)
+    inputs = given.inputs(config)
     try:
-        reading, graph = read_graph(Target.of([path], root, source), inputs, config.settings)
+        reading, graph = read_graph(Target.of([path], root, given.source), inputs, config.settings)
     except NothingToScan as error:
         raise UsageProblem(error) from None
     write(formats()[format_](graph), output)

@@ -12,13 +12,13 @@ from msgspec import Struct
 from iac27017.check import Check
 from iac27017.cli.answering import Told, cache_options, opened_memory, told
 from iac27017.cli.grouped_help import Grouped
-from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
-from iac27017.cli.judging import Selection, Waiving, judged_or_nothing, today
+from iac27017.cli.inputs import Given, UsageProblem, code_options
+from iac27017.cli.judging import Waiving, judged_or_nothing, today
 from iac27017.cli.output import write
 from iac27017.cli.rendering import terminal
-from iac27017.cli.scan_command import Threshold, threshold_of
-from iac27017.cli.selecting import selection_options
+from iac27017.cli.selecting import Chosen, chosen_options
 from iac27017.cli.speaking import lang_option, voice
+from iac27017.cli.threshold import Threshold
 from iac27017.config import Config
 from iac27017.language import Say
 from iac27017.language.localized import localized
@@ -32,34 +32,23 @@ from iac27017.scan import Inputs, NothingToScan, Result, Target
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILES]...")
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR",
               help="Look at this directory alone. Default: the whole repository.")  # fmt: skip
-@selection_options
+@chosen_options
 @click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="What is in this file counts as waived; write it with: iac27017 baseline.")  # fmt: skip
 @click.option("--no-inline-waivers", is_flag=True, help="Comments in the code waive nothing.")
 @cache_options
 @lang_option
-@parameters_option
-@variable_options
+@code_options
 def command(
     files: tuple[Path, ...],
     root: Path | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    control: tuple[str, ...],
-    severity: str | None,
-    strict: bool | None,
-    allow_problems: bool | None,
+    chosen: Chosen,
     baseline: Path | None,
     no_inline_waivers: bool,
     cache_dir: Path | None,
     no_cache: bool,
     lang: str | None,
-    parameter_files: tuple[Path, ...],
-    var_files: tuple[Path, ...],
-    variables: tuple[str, ...],
-    workspace: str,
-    exclude: tuple[str, ...],
-    config_file: Path | None,
+    given: Given,
 ) -> int:
     """Judge the root modules and stacks that a commit of FILES touches, each of them whole.
 
@@ -81,15 +70,14 @@ def command(
         raise UsageProblem(error) from None
 
     def judgement() -> _Judgement:
-        config = configuration(commit.below, config_file)
-        inputs = scan_inputs(config, var_files, variables, workspace, (*exclude, *commit.left_out), parameter_files)
+        config = given.configuration(commit.below)
+        inputs = given.inputs(config, commit.left_out)
         return _Judgement(commit, config, inputs, Waiving(inline=not no_inline_waivers, baseline=baseline))
 
     def tell() -> Told:
         judging = judgement()
-        threshold = threshold_of(judging.config, severity, strict, allow_problems)
-        checks = Selection(select, ignore, control).checks(judging.config)
-        result = judging.result(tuple(check for check in checks if check.severity >= threshold.severity))
+        threshold = chosen.threshold(judging.config)
+        result = judging.result(chosen.checks(judging.config))
         # Who wrote the lines of a waiver is asked of git, which no journal hears of.
         lasting = not judging.config.policy.four_eyes
         if result is None:

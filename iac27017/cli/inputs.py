@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from msgspec import Struct
 
 from iac27017 import disk
 from iac27017.boundary import IGNORED_BY_GIT
+from iac27017.cli.gathering import gathered
 from iac27017.config import Config, ConfigError, find, load
 from iac27017.graph.wording import Wording, worded
 from iac27017.scan import Inputs
@@ -35,23 +37,6 @@ class UsageProblem(click.ClickException):
 
         say = voice(self._lang, "")
         return say.text(self.message) if isinstance(self.message, Wording) else say(self.message)
-
-
-def variable_options(function: Command) -> Command:
-    """``--var-file``, ``--var``, ``--workspace``, ``--exclude``, ``--no-gitignore``, ``--config``."""
-    decorators: tuple[Callable[[Command], Command], ...] = (
-        click.option("--var-file", "var_files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-                     help="Values for variables of root modules, as for terraform plan."),
-        click.option("--var", "variables", multiple=True, metavar="NAME=VALUE",
-                     help="The value of one variable of root modules."),
-        click.option("--workspace", default="default", metavar="NAME", help="What terraform.workspace is worth."),
-        exclude_options,
-        click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE",
-                     help="The configuration file, instead of the nearest .iac27017.toml."),
-    )  # fmt: skip
-    for decorator in reversed(decorators):
-        function = decorator(function)
-    return function
 
 
 def exclude_options(function: Command) -> Command:
@@ -84,22 +69,6 @@ def exclusions(config: Config, exclude: tuple[str, ...]) -> tuple[str, ...]:
     return (*((IGNORED_BY_GIT,) if asks_git else ()), *named)
 
 
-def parameters_option(function: Command) -> Command:
-    """``--parameters``."""
-    return click.option(
-        "--parameters", "parameter_files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-        help="Values for parameters of root stacks: a list of keys and values, or a mapping, in JSON or YAML.",
-    )(function)  # fmt: skip
-
-
-def source_option(function: Command) -> Command:
-    """``--source``."""
-    return click.option(
-        "--source", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR",
-        help="Where the code of a plan lies, for its lines; default: beside the plan.",
-    )(function)  # fmt: skip
-
-
 def configuration(path: Path, config_file: Path | None) -> Config:
     """The configuration for a scan of ``path``: the named file, else the nearest one.
 
@@ -114,35 +83,75 @@ def configuration(path: Path, config_file: Path | None) -> Config:
         raise UsageProblem(error) from None
 
 
-def scan_inputs(
-    config: Config,
-    var_files: tuple[Path, ...],
-    variables: tuple[str, ...],
-    workspace: str,
-    exclude: tuple[str, ...],
-    parameter_files: tuple[Path, ...] = (),
-    source: Path | None = None,
-) -> Inputs:
-    """What the machine is given; the command line comes after, and so overrides, the configuration.
+class Given(Struct, frozen=True):
+    """What the command line gives besides the paths."""
 
-    Raises `UsageProblem` for a malformed ``--var``, or a ``--var-file`` or ``--parameters`` file that is not there.
-    """
-    files = (*_configured_files(config), *var_files)
-    for file in files:
-        if not disk.is_file(file):
-            raise UsageProblem(worded("--var-file {file}: no such file", file=file))
-    for file in parameter_files:
-        if not disk.is_file(file):
-            raise UsageProblem(worded("--parameters {file}: no such file", file=file))
-    return Inputs(
-        var_files=files,
-        parameter_files=parameter_files,
-        variables=dict(_assignment(text) for text in variables),
-        environment={name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")},
-        exclude=exclusions(config, exclude),
-        workspace=workspace,
-        source=source,
-    )
+    var_files: tuple[Path, ...] = ()
+    variables: tuple[str, ...] = ()
+    workspace: str = "default"
+    exclude: tuple[str, ...] = ()
+    config_file: Path | None = None
+    parameter_files: tuple[Path, ...] = ()
+    source: Path | None = None
+
+    def configuration(self, path: Path) -> Config:
+        """The configuration for a scan of ``path``, or of the code that a plan was made of.
+
+        Raises `UsageProblem`.
+        """
+        return configuration(self.source or path, self.config_file)
+
+    def inputs(self, config: Config, left_out: tuple[str, ...] = ()) -> Inputs:
+        """What the machine is given; the command line comes after, and so overrides, the configuration.
+
+        ``left_out`` is excluded as well. Raises `UsageProblem` for a malformed
+        ``--var``, or a ``--var-file`` or ``--parameters`` file that is not there.
+        """
+        files = (*_configured_files(config), *self.var_files)
+        for file in files:
+            if not disk.is_file(file):
+                raise UsageProblem(worded("--var-file {file}: no such file", file=file))
+        for file in self.parameter_files:
+            if not disk.is_file(file):
+                raise UsageProblem(worded("--parameters {file}: no such file", file=file))
+        return Inputs(
+            var_files=files,
+            parameter_files=self.parameter_files,
+            variables=dict(_assignment(text) for text in self.variables),
+            environment={name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")},
+            exclude=exclusions(config, (*self.exclude, *left_out)),
+            workspace=self.workspace,
+            source=self.source,
+        )
+
+
+_VARIABLES = (
+    click.option("--var-file", "var_files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+                 help="Values for variables of root modules, as for terraform plan."),
+    click.option("--var", "variables", multiple=True, metavar="NAME=VALUE",
+                 help="The value of one variable of root modules."),
+    click.option("--workspace", default="default", metavar="NAME", help="What terraform.workspace is worth."),
+    exclude_options,
+    click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE",
+                 help="The configuration file, instead of the nearest .iac27017.toml."),
+)  # fmt: skip
+_PARAMETERS = click.option(
+    "--parameters", "parameter_files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="Values for parameters of root stacks: a list of keys and values, or a mapping, in JSON or YAML.",
+)  # fmt: skip
+_SOURCE = click.option(
+    "--source", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR",
+    help="Where the code of a plan lies, for its lines; default: beside the plan.",
+)  # fmt: skip
+
+variable_options = gathered(Given, "given", _VARIABLES)
+"""``--var-file``, ``--var``, ``--workspace``, ``--exclude``, ``--no-gitignore``, ``--config``."""
+
+code_options = gathered(Given, "given", (_PARAMETERS, *_VARIABLES))
+"""Those, and ``--parameters``: for code in both languages."""
+
+all_inputs_options = gathered(Given, "given", (_SOURCE, _PARAMETERS, *_VARIABLES))
+"""Those, and ``--source``: for plans as well."""
 
 
 def _configured_files(config: Config) -> Iterator[Path]:

@@ -44,8 +44,6 @@ def write_bytes(content: bytes, file: Path) -> None:
 
 def _print(text: str) -> None:
     """Characters that the terminal's encoding lacks are escaped rather than an error."""
-    if sys.stdout is None:
-        raise CannotWrite("standard output is closed; write to a file with --output")
     encoding = sys.stdout.encoding or "utf-8"
     if not _has(encoding, BRANCH):
         text = text.replace(BRANCH, "`")

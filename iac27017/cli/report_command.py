@@ -25,20 +25,12 @@ from iac27017.audit.statement import statement_of_applicability
 from iac27017.audit.trend import Earlier, compared
 from iac27017.cli.editions import edition_option
 from iac27017.cli.grouped_help import Grouped
-from iac27017.cli.inputs import (
-    UsageProblem,
-    configuration,
-    parameters_option,
-    scan_inputs,
-    source_option,
-    variable_options,
-)
-from iac27017.cli.judging import Selection, Waiving, judged_on_graph
+from iac27017.cli.inputs import Given, UsageProblem, all_inputs_options
+from iac27017.cli.judging import Waiving, judged_on_graph
 from iac27017.cli.output import write, write_bytes
 from iac27017.cli.report_inputs import Asked, earlier_findings, organisation_for, report_day
 from iac27017.cli.report_rendering import BINARY, DEFAULTS, FORMATS, ONLY_OF_EVIDENCE, WORKBOOK, rendered
-from iac27017.cli.scan_command import threshold_of
-from iac27017.cli.selecting import selection_options
+from iac27017.cli.selecting import Chosen, chosen_options
 from iac27017.cli.speaking import lang_option
 from iac27017.cli.workbooks import write_workbook
 from iac27017.config import Config
@@ -103,7 +95,7 @@ class Made(Struct, frozen=True):
 @click.option(
     "--exit-zero", is_flag=True, help="Exit 0 although checks fail: the report is written all the same."
 )
-@selection_options
+@chosen_options
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR, judge only PATH.")  # fmt: skip
 @click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
@@ -111,9 +103,7 @@ class Made(Struct, frozen=True):
 @click.option("--no-inline-waivers", is_flag=True, help="Comments in the code waive nothing.")
 @edition_option
 @lang_option
-@source_option
-@parameters_option
-@variable_options
+@all_inputs_options
 def command(
     paths: tuple[Path, ...],
     kind: str,
@@ -125,23 +115,12 @@ def command(
     initialise: bool,
     no_git: bool,
     exit_zero: bool,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    control: tuple[str, ...],
-    severity: str | None,
-    strict: bool | None,
-    allow_problems: bool | None,
+    chosen: Chosen,
     root: Path | None,
     baseline: Path | None,
     no_inline_waivers: bool,
     lang: str | None,
-    source: Path | None,
-    parameter_files: tuple[Path, ...],
-    var_files: tuple[Path, ...],
-    variables: tuple[str, ...],
-    workspace: str,
-    exclude: tuple[str, ...],
-    config_file: Path | None,
+    given: Given,
 ) -> int:
     """Write a document for an audit about PATH, which is what scan takes. It ends with the exit code that scan has.
 
@@ -154,17 +133,15 @@ def command(
     """
     name = _format(kind, format_, output, since)
     day, earlier = report_day(), earlier_findings(since)
-    config = configuration(source or paths[0], config_file)
-    threshold = threshold_of(config, severity, strict, allow_problems)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files, source)
-    checks = tuple(
-        c for c in Selection(select, ignore, control).checks(config) if c.severity >= threshold.severity
-    )
+    config = given.configuration(paths[0])
+    threshold = chosen.threshold(config)
+    inputs = given.inputs(config)
+    checks = chosen.checks(config)
     wanted = Wanted(edition, _language(lang, config, name), day, ask_git=not no_git)
     waiving = Waiving(inline=not no_inline_waivers, baseline=baseline)
-    asked = Asked(paths, root, select, ignore, control, severity, baseline, config.path)
+    asked = Asked(paths, root, chosen, baseline, config.path)
     try:
-        target = Target.of(paths, root, source, inputs.exclude)
+        target = Target.of(paths, root, given.source, inputs.exclude)
         stated = organisation_for(target.root, organisation_file) if not initialise else None
         applied, graph = judged_on_graph(target, checks, inputs, config, waiving)
     except NothingToScan as error:

@@ -15,6 +15,7 @@ from iac27017.audit.organisation import Organisation
 from iac27017.audit.organisation_file import OrganisationError, find, load
 from iac27017.audit.trend import Earlier, EarlierError, read_earlier
 from iac27017.cli.inputs import UsageProblem
+from iac27017.cli.selecting import Chosen
 from iac27017.graph.wording import worded
 from iac27017.scan import Inputs
 
@@ -27,10 +28,7 @@ class Asked(Struct, frozen=True):
 
     paths: tuple[Path, ...]
     root: Path | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    control: tuple[str, ...]
-    severity: str | None
+    chosen: Chosen
     baseline: Path | None
     config: str
 
@@ -39,10 +37,10 @@ class Asked(Struct, frozen=True):
         found = {
             "paths": _listed(self.paths),
             "root": str(self.root or ""),
-            "select": _listed(self.select),
-            "ignore": _listed(self.ignore),
-            "control": _listed(self.control),
-            "severity": self.severity or "",
+            "select": _listed(self.chosen.select),
+            "ignore": _listed(self.chosen.ignore),
+            "control": _listed(self.chosen.control),
+            "severity": self.chosen.severity or "",
             "baseline": str(self.baseline or ""),
             "configuration": self.config,
             "var_files": _listed(inputs.var_files),

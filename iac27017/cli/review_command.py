@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,14 +12,11 @@ from msgspec import Struct
 
 from iac27017.check import Status
 from iac27017.cli.grouped_help import Grouped
-from iac27017.cli.inputs import UsageProblem, configuration, parameters_option, scan_inputs, variable_options
-from iac27017.cli.judging import Selection
+from iac27017.cli.inputs import Given, UsageProblem, code_options
 from iac27017.cli.output import write
 from iac27017.cli.review_telling import everything, report, say_elsewhere, tell
-from iac27017.cli.scan_command import threshold_of
-from iac27017.cli.selecting import selection_options
+from iac27017.cli.selecting import Chosen, chosen_options
 from iac27017.cli.sides import Side, renames, sides
-from iac27017.config import Config
 from iac27017.language import LANGUAGES, speaker
 from iac27017.language.localized import localized
 from iac27017.language.preference import preferred
@@ -40,7 +37,6 @@ from iac27017.review.suggestion import Mender, NoMender
 from iac27017.review.surroundings import Asked, NotSaid, Surroundings
 from iac27017.review.troubles import Trouble
 from iac27017.review.ways import Ways
-from iac27017.scan import Inputs
 
 FULL_CLONE = "in GitHub Actions, actions/checkout needs fetch-depth: 0; in GitLab, the job needs GIT_DEPTH: 0"
 
@@ -49,12 +45,8 @@ class How(Struct, frozen=True):
     """What the options say about judging."""
 
     path: Path
-    selection: Selection
-    severity: str | None
-    strict: bool | None
-    allow_problems: bool | None
-    config_file: Path | None
-    inputs: Callable[[Config], Inputs]
+    chosen: Chosen
+    given: Given
     language: str
 
 
@@ -76,9 +68,8 @@ class How(Struct, frozen=True):
 @click.option("--max-wait", type=click.FloatRange(min=0), default=BUDGET_SECONDS, metavar="SECONDS",
               help="How long the forge may make us wait in all. Default: 300.")  # fmt: skip
 @click.option("--lang", type=click.Choice(LANGUAGES), help="The language of what is posted.")
-@selection_options
-@variable_options
-@parameters_option
+@chosen_options
+@code_options
 def command(
     forge: str,
     repository: str | None,
@@ -94,18 +85,8 @@ def command(
     no_fail: bool,
     max_wait: float,
     lang: str | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    control: tuple[str, ...],
-    severity: str | None,
-    strict: bool | None,
-    allow_problems: bool | None,
-    var_files: tuple[Path, ...],
-    variables: tuple[str, ...],
-    workspace: str,
-    exclude: tuple[str, ...],
-    config_file: Path | None,
-    parameter_files: tuple[Path, ...],
+    chosen: Chosen,
+    given: Given,
 ) -> int:
     """Say in a pull request what it introduces: on the lines that do, and in one summary that is kept up to date.
 
@@ -121,11 +102,8 @@ def command(
     if not NAME.fullmatch(name):
         raise UsageProblem("--name takes lower case letters, digits and hyphens, 40 at most")
 
-    def inputs(config: Config) -> Inputs:
-        return scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
-
-    language = preferred(lang, configuration(path, config_file).lang, os.environ, by_locale=False)
-    how = How(path, Selection(select, ignore, control), severity, strict, allow_problems, config_file, inputs, language)
+    language = preferred(lang, given.configuration(path).lang, os.environ, by_locale=False)
+    how = How(path, chosen, given, language)
     ways = Ways(name, speaker(language), request_changes, check_run)
     around = _around(forge, Asked(repository, number, api_url, _token(token_file)))
     patience = Patience(RealClock(), tell, budget=max_wait)
@@ -194,10 +172,8 @@ def _judged(change: Change, how: How) -> tuple[int, Judged]:
         git = Git.around(how.path)
         base = git.merge_base(git.commit(change.base), git.commit(change.head))
         files = changed_files(git.patch(base, change.head))
-        with sides(how.path, base, change.head, how.config_file, how.inputs) as (before, after):
-            threshold = threshold_of(after.config, how.severity, how.strict, how.allow_problems)
-            asked = how.selection.checks(after.config)
-            checks = tuple(check for check in asked if check.severity >= threshold.severity)
+        with sides(how.path, base, change.head, how.given.config_file, how.given.inputs) as (before, after):
+            threshold, checks = how.chosen.threshold(after.config), how.chosen.checks(after.config)
             past, present = (localized(side.judged(checks), how.language) for side in (before, after))
             difference = compare(past, present, renames(before, after))
             groups = grouped(difference.introduced)

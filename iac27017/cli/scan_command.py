@@ -5,52 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from msgspec import Struct
 from msgspec.structs import replace
 
-from iac27017.check import Finding, Severity, Status
 from iac27017.cli.answering import Told, cache_options, jobs_option, opened_memory, told
 from iac27017.cli.editions import edition_option
 from iac27017.cli.fixing import at_present, fix_options, patch, proposed, with_account, written
 from iac27017.cli.grouped_help import Grouped
 from iac27017.cli.html_pages import Paged, source_url_option
-from iac27017.cli.inputs import (
-    UsageProblem,
-    configuration,
-    parameters_option,
-    scan_inputs,
-    source_option,
-    variable_options,
-)
-from iac27017.cli.judging import Selection, Waiving, judged, today
+from iac27017.cli.inputs import Given, UsageProblem, all_inputs_options
+from iac27017.cli.judging import Waiving, judged, today
 from iac27017.cli.output import write
 from iac27017.cli.rendering import FORMATS, rendered
-from iac27017.cli.selecting import selection_options
+from iac27017.cli.selecting import Chosen, chosen_options
 from iac27017.cli.speaking import lang_option, voice
-from iac27017.config import Config
-from iac27017.graph.wording import worded
-from iac27017.scan import NothingToScan, Result, Target
-
-FAILED, NOT_ANALYSED = 1, 3
-
-
-class Threshold(Struct, frozen=True):
-    """What makes the scan end with something else than 0."""
-
-    severity: Severity
-    strict: bool
-    allow_problems: bool
-
-    def exit_code(self, result: Result) -> int:
-        """1 for a fail (or, when strict, an unknown) that counts; else 3 for a problem; else 0."""
-        if any(map(self.counts, result.findings)):
-            return FAILED
-        return NOT_ANALYSED if result.problems and not self.allow_problems else 0
-
-    def counts(self, finding: Finding) -> bool:
-        """Whether a finding is a failure: nobody waives it, and it is severe enough."""
-        statuses = {Status.FAIL, Status.UNKNOWN} if self.strict else {Status.FAIL}
-        return finding.status in statuses and finding.waived is None and finding.check.severity >= self.severity
+from iac27017.scan import NothingToScan, Target
 
 
 @click.command("scan", cls=Grouped)
@@ -58,7 +26,7 @@ class Threshold(Struct, frozen=True):
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Default: console. May be repeated.")
 @click.option("--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Where the format before it goes; - is standard output.")  # fmt: skip
-@selection_options
+@chosen_options
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR, judge only PATH.")  # fmt: skip
 @click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
@@ -74,19 +42,12 @@ class Threshold(Struct, frozen=True):
 @edition_option
 @source_url_option
 @lang_option
-@source_option
-@parameters_option
-@variable_options
+@all_inputs_options
 def command(
     paths: tuple[Path, ...],
     formats: tuple[str, ...],
     outputs: tuple[Path, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    control: tuple[str, ...],
-    severity: str | None,
-    strict: bool | None,
-    allow_problems: bool | None,
+    chosen: Chosen,
     root: Path | None,
     baseline: Path | None,
     lint: bool,
@@ -100,13 +61,7 @@ def command(
     edition: str,
     source_url: str | None,
     lang: str | None,
-    source: Path | None,
-    parameter_files: tuple[Path, ...],
-    var_files: tuple[Path, ...],
-    variables: tuple[str, ...],
-    workspace: str,
-    exclude: tuple[str, ...],
-    config_file: Path | None,
+    given: Given,
 ) -> int:
     """Judge PATH: a directory, one file of a root module, a template, or a plan.
 
@@ -121,14 +76,13 @@ def command(
     targets = outputs_by_format(formats, outputs)
 
     def tell() -> Told:
-        config = configuration(source or paths[0], config_file)
-        threshold = threshold_of(config, severity, strict, allow_problems)
-        inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files, source)
+        config = given.configuration(paths[0])
+        threshold = chosen.threshold(config)
+        inputs = given.inputs(config)
         inputs = replace(inputs, second_opinion=second_opinion, lint=lint, jobs=jobs)
-        checks = Selection(select, ignore, control).checks(config)
-        checks = tuple(check for check in checks if check.severity >= threshold.severity)
+        checks = chosen.checks(config)
         try:
-            target = Target.of(paths, root, source, inputs.exclude)
+            target = Target.of(paths, root, given.source, inputs.exclude)
         except NothingToScan as error:
             raise UsageProblem(error) from None
         waiving = Waiving(inline=not no_inline_waivers, baseline=baseline)
@@ -169,26 +123,3 @@ def outputs_by_format(formats: tuple[str, ...], outputs: tuple[Path, ...]) -> li
         raise UsageProblem("only one --format can go to standard output; give the others an --output")
     files = [None if str(file) == "-" else file for file in outputs]
     return list(zip(named, [*files, None]))
-
-
-def threshold_of(
-    config: Config, severity: str | None, strict: bool | None, allow_problems: bool | None
-) -> Threshold:
-    """The threshold that the command line and, where it says nothing, the configuration set.
-
-    Raises `UsageProblem` for a severity that is none.
-    """
-    word = severity or config.severity or "info"
-    if word.upper() not in Severity.__members__:
-        raise UsageProblem(
-            worded(
-                "{path}: severity is one of {severities}",
-                path=config.path,
-                severities=", ".join(map(str, Severity)),
-            )
-        )
-    return Threshold(
-        Severity[word.upper()],
-        config.strict if strict is None else strict,
-        config.allow_problems if allow_problems is None else allow_problems,
-    )

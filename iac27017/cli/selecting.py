@@ -7,8 +7,13 @@ from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
+from msgspec import Struct
 
-from iac27017.check import Severity
+from iac27017.check import Check, Severity
+from iac27017.cli.gathering import gathered
+from iac27017.cli.judging import Selection
+from iac27017.cli.threshold import Threshold, threshold_of
+from iac27017.config import Config
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -62,9 +67,37 @@ def control_option(function: Command) -> Command:
     )(function)  # fmt: skip
 
 
-def selection_options(function: Command) -> Command:
-    """``--select``, ``--ignore``, ``--control``, ``--severity``, ``--strict``, ``--allow-problems``."""
-    decorators: tuple[Callable[[Command], Command], ...] = (
+class Chosen(Struct, frozen=True):
+    """Which checks the command line asks, and what it counts as a failure; the configuration says the rest."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    control: tuple[str, ...] = ()
+    severity: str | None = None
+    strict: bool | None = None
+    allow_problems: bool | None = None
+
+    def threshold(self, config: Config) -> Threshold:
+        """What counts.
+
+        Raises `UsageProblem`.
+        """
+        return threshold_of(config, self.severity, self.strict, self.allow_problems)
+
+    def checks(self, config: Config) -> tuple[Check, ...]:
+        """The checks that are asked: none below the severity that counts.
+
+        Raises `UsageProblem`.
+        """
+        least = self.threshold(config).severity
+        asked = Selection(self.select, self.ignore, self.control).checks(config)
+        return tuple(check for check in asked if check.severity >= least)
+
+
+chosen_options = gathered(
+    Chosen,
+    "chosen",
+    (
         select_option,
         click.option("--ignore", multiple=True, metavar="NAMES", shell_complete=check_names, help="Not these checks."),
         control_option,
@@ -73,7 +106,6 @@ def selection_options(function: Command) -> Command:
         click.option("--strict", is_flag=True, default=None, help="Unknown is a failure too."),
         click.option("--allow-problems", is_flag=True, default=None,
                      help="Exit 0 although something could not be analysed."),
-    )  # fmt: skip
-    for decorator in reversed(decorators):
-        function = decorator(function)
-    return function
+    ),
+)  # fmt: skip
+"""``--select``, ``--ignore``, ``--control``, ``--severity``, ``--strict``, ``--allow-problems``."""

@@ -7,13 +7,11 @@ from pathlib import Path
 import click
 
 from iac27017.cli.inputs import (
+    Given,
     UsageProblem,
-    configuration,
+    code_options,
     exclude_options,
     exclusions,
-    parameters_option,
-    scan_inputs,
-    variable_options,
 )
 from iac27017.cli.judging import Selection, Waiving, judged
 from iac27017.cli.output import write
@@ -59,26 +57,20 @@ def command() -> None:
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Read modules anywhere below DIR.")  # fmt: skip
 @lang_option
-@variable_options
-@parameters_option
+@code_options
 def listing(
     path: Path,
     format_: str,
     baseline: Path | None,
     root: Path | None,
     lang: str | None,
-    var_files: tuple[Path, ...],
-    variables: tuple[str, ...],
-    workspace: str,
-    exclude: tuple[str, ...],
-    config_file: Path | None,
-    parameter_files: tuple[Path, ...],
+    given: Given,
 ) -> int:
     """List the waivers of PATH."""
     from iac27017.report import waiver_list
 
-    config = configuration(path, config_file)
-    inputs = scan_inputs(config, var_files, variables, workspace, exclude, parameter_files)
+    config = given.configuration(path)
+    inputs = given.inputs(config)
     say = voice(lang, config.lang)
     applied = judged(_target(path, root), Selection().checks(config), inputs, config, Waiving(baseline=baseline))
     write(waiver_list.as_json(applied.uses) if format_ == "json" else waiver_list.console(applied.uses, say), None)

@@ -256,6 +256,6 @@ _ACCOUNT = re.compile(r"arn:[^:]*:[^:]*:[^:]*:(\d{12}):")
 
 def _own_account(resource: Planned) -> Value:
     """The account that the ARN of what exists already names."""
-    arn = resource.values.get("arn")
+    arn = resource.values.get("arn") if isinstance(resource.values, dict) else None
     found = _ACCOUNT.match(arn) if isinstance(arn, str) else None
     return found[1] if found else None

@@ -53,7 +53,9 @@ class Repository:
 
         In a circle of modules that nobody outside calls, the first one counts as the root.
         """
-        directories = module_directories(self.scan_root, self._border)
+        # Of single files, only what they are made of counts.
+        heard = (self._report,) if files is None else ()
+        directories = module_directories(self.scan_root, self._border, *heard)
         wanted = None if files is None else self._directories_of(files)
         directories = sorted({*directories, *(wanted or ())})
         calls = {directory: self._local_calls(directory) for directory in directories}

@@ -299,6 +299,37 @@ def test_rows_are_as_high_as_their_texts(text: str, width: float, lines: int) ->
     assert lines_of(text, width) == lines
 
 
+def test_an_exception_has_its_last_day_and_what_it_covers(audited: Audited, tmp_path: Path) -> None:
+    waiver = """
+[[waiver]]
+check = "ENC-001"
+resource = "*"
+reason = "test data alone"
+approver = "Kim"
+ticket = "RISK-7"
+expires = 2026-12-31
+"""
+    code = 'resource "aws_ebs_volume" "v" {\n  availability_zone = "a"\n  size = 1\n}\n'
+    book = read(made(audited(code, config=waiver, codes="ENC-001"), "gap", root=tmp_path))
+    (row,) = values(book["Exceptions"])
+    assert (row["Reference"], row["Approver"], row["Last day"], row["Findings"]) == ("RISK-7", "Kim", day(2026, 12, 31), 1)
+    assert [row["Answer"] for row in values(book["Findings"])] == ["accepted by exception"]
+
+
+def test_what_became_of_earlier_findings_is_a_sheet_of_numbers(run: Run, tmp_path: Path) -> None:
+    file, earlier, workbook = tmp_path / "main.tf", tmp_path / "earlier.json", tmp_path / "audit.xlsx"
+    code = 'resource "aws_ebs_volume" "v" {\n  availability_zone = "a"\n  size = 1\n  encrypted = false\n}\n'
+    file.write_text(code, "utf-8")
+    assert run("scan", tmp_path, "--select", "ENC-001", "--format", "json", "--no-cache", "--output", earlier).code == 1
+    file.write_text(code.replace("false", "true"), "utf-8")
+    assert run("report", tmp_path, "--kind", "all", "--select", "ENC-001", "--since", earlier, "--output", workbook).code == 0
+    book = read(workbook)
+    assert {(row["Control"], row["Closed"]) for row in values(book["Trend by control"])} == {("10.1.1", 1), ("CLD.9.5.1", 1)}
+    assert [(r["Change"], r["Check"], r["Resource"]) for r in values(book["Trend by finding"])] == [
+        ("closed", "ENC-001", "aws_ebs_volume.v")
+    ]
+
+
 def test_the_csv_form_and_the_workbook_say_the_same_of_each_control(english: Workbook) -> None:
     from iac27017.report.audit import as_csv
 

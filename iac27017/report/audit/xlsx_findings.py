@@ -32,8 +32,8 @@ def finding_columns(say: Say) -> Sequence[Column]:
     """Those that a reader needs first, then the facts around them."""
     number = Shape.NUMBER
     return (
-        Column(say("answer"), 13, tones=answers(say)),
-        Column(say("priority"), 8, number, tones=PRIORITIES),
+        Column(say("answer"), 14.5, tones=answers(say)),
+        Column(say("priority"), 9, number, tones=PRIORITIES),
         Column(say("severity"), 9),
         Column(say("check"), 10),
         Column(say("controls"), 12),

@@ -34,14 +34,14 @@ def plan_table(plan: Plan, say: Say) -> Table:
     orders = {row.id: row.order for row in plan.rows}
     about = say("What to do about each gap, in an order in which it can be done, with columns for decisions")
     rows = (_plan_row(row, orders, say) for row in plan.rows)
-    return Table(say("Improvement plan"), about, _plan_columns(say), rows, frozen=3, printed=17)
+    return Table(say("Improvement plan"), about, _plan_columns(say), rows, frozen=3, printed=18)
 
 
 def _plan_columns(say: Say) -> Sequence[Column]:
     number, day = Shape.NUMBER, Shape.DAY
     return (
-        Column(say("order"), 7, number), Column(say("priority"), 8, number, tones=PRIORITIES),
-        Column(say("desired state"), 28), Column(say("answer"), 13, tones=answers(say)), Column(say("action"), 38),
+        Column(say("order"), 7, number), Column(say("priority"), 9, number, tones=PRIORITIES),
+        Column(say("desired state"), 28), Column(say("answer"), 14.5, tones=answers(say)), Column(say("action"), 38),
         Column(say("affected resources"), 34, Shape.CODE), Column(say("count"), 7, number), Column(say("effort"), 9),
         Column(say("what the change does"), 17), Column(say("after"), 8),
         Column(say("responsible"), 14, decision=True),

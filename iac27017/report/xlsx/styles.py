@@ -76,5 +76,5 @@ class Styles(Struct):
         aligned = {Shape.NUMBER: "right", Shape.DAY: "center"}.get(column.shape, "left")
         return self.of(
             bold=True, font_color="#FFFFFF", bg_color=fill, text_wrap=True, valign="vcenter", align=aligned,
-            border=1, border_color=LINE,
+            border=1, border_color=LINE, indent=1 if aligned == "right" else 0,
         )  # fmt: skip

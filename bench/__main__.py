@@ -1,0 +1,96 @@
+"""Measures everything in one run and writes `bench/results/`: `python -m bench [DIR...]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from bench import compare, growth, small
+from bench.generate import SHAPES
+from bench.plot import drawn
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Compare on the sample repositories and the directories given, wait, grow; write a table, JSON and a plot."""
+    options = _parser().parse_args(arguments)
+    if not options.checkov.is_file():
+        print(f"{options.checkov} is not there; run: make bench-env", file=sys.stderr)
+        return 2
+    machine = dict(_machine(options.checkov))
+    waits = list(small.waits())
+    directories = [*sorted(d for d in Path("sample_repos").iterdir() if d.is_dir()), *options.directories]
+    compared = [compare.compare(d.resolve(), options.checkov, options.runs) for d in directories]
+    shapes = list(SHAPES["terraform"])
+    points = list(growth.grown(list(SHAPES), shapes, options.sizes, options.runs))
+    RESULTS.mkdir(exist_ok=True)
+    content = {
+        "machine": machine,
+        "waits": [asdict(wait) for wait in waits],
+        "compared": [compare.record(c) for c in compared],
+        "growth": [asdict(point) for point in points],
+    }
+    (RESULTS / "results.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    (RESULTS / "growth.svg").write_text(drawn(points), encoding="utf-8")
+    text = "\n".join(_report(machine, waits, compared, points)) + "\n"
+    (RESULTS / "README.md").write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+def _report(
+    machine: dict[str, str],
+    waits: Sequence[small.Wait],
+    compared: Sequence[compare.Comparison],
+    points: Sequence[growth.Point],
+) -> Iterator[str]:
+    yield "# What was measured"
+    yield ""
+    yield "Written by `make bench`, in one run. All figures are the least of several runs; ratios are of processor"
+    yield "time, which other programs on the machine change less than they change wall time."
+    yield ""
+    yield from (f"- {name}: {value}" for name, value in machine.items())
+    yield "\n## Waiting\n"
+    yield from small.table(waits)
+    yield "\n## Beside Checkov\n"
+    yield "Processor seconds. \"Warm\" is a scan of ours that remembers the one before.\n"
+    yield from compare.table(compared)
+    yield "\n## Growth\n"
+    yield f"Per resource, without the start of the program; the bar is {growth.BAR} times the smallest size.\n"
+    yield "![Milliseconds per resource by size](growth.svg)\n"
+    yield from growth.table(points)
+
+
+def _machine(checkov: Path) -> Iterator[tuple[str, str]]:
+    """What the figures hang on, and nothing that names a host."""
+    yield "date", date.today().isoformat()
+    yield "machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+    yield "Python", platform.python_version()
+    yield "iac27017", version("iac27017")
+    for name in ("tree-sitter", "tree-sitter-hcl", "PyYAML", "msgspec"):
+        yield name, version(name)
+    said = subprocess.run([str(checkov), "--version"], capture_output=True, text=True, check=True).stdout
+    yield "Checkov", said.strip()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("directories", nargs="*", type=Path, metavar="DIR", help="beside the sample repositories")
+    parser.add_argument("--sizes", nargs="+", type=int, default=growth.SIZES, metavar="N")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--checkov", type=Path, default=compare.CHECKOV, help=f"its command ({compare.CHECKOV})")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What goes wrong around the program: disks, rights, signals, streams, names."""
