@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
 
@@ -73,7 +73,7 @@ def _report(
 
 def _machine(checkov: Path) -> Iterator[tuple[str, str]]:
     """What the figures hang on, and nothing that names a host."""
-    yield "date", date.today().isoformat()
+    yield "date", datetime.now(timezone.utc).date().isoformat()
     yield "machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
     yield "Python", platform.python_version()
     yield "iac27017", version("iac27017")

@@ -10,10 +10,10 @@ import click
 
 from iac27017.check import Check
 from iac27017.cli.editions import edition_option
-from iac27017.cli.inputs import UsageProblem
+from iac27017.cli.inputs import UsageProblem, nearest_voice
 from iac27017.cli.output import write
 from iac27017.cli.selecting import control_option, select_option
-from iac27017.cli.speaking import lang_option, nearest_voice
+from iac27017.cli.speaking import lang_option
 from iac27017.language import Say
 from iac27017.registry import UnknownCheck, chosen_checks
 

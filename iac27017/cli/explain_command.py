@@ -10,10 +10,10 @@ from importlib import resources
 import click
 
 from iac27017.check import Check
-from iac27017.cli.inputs import UsageProblem
+from iac27017.cli.inputs import UsageProblem, nearest_voice
 from iac27017.cli.output import write
 from iac27017.cli.selecting import checks_and_controls
-from iac27017.cli.speaking import lang_option, nearest_voice
+from iac27017.cli.speaking import lang_option
 from iac27017.controls import EDITIONS, Control, find_controls, in_edition
 from iac27017.graph.wording import Wording, worded
 from iac27017.language import ENGLISH, Say

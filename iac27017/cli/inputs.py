@@ -15,6 +15,7 @@ from iac27017.boundary import IGNORED_BY_GIT
 from iac27017.cli.gathering import gathered
 from iac27017.config import Config, ConfigError, find, load
 from iac27017.graph.wording import Wording, worded
+from iac27017.language import Say
 from iac27017.scan import Inputs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -37,6 +38,16 @@ class UsageProblem(click.ClickException):
 
         say = voice(self._lang, "")
         return say.text(self.message) if isinstance(self.message, Wording) else say(self.message)
+
+
+def nearest_voice(lang: str | None) -> Say:
+    """What says the texts of a command that judges nothing: the configuration is that of the current directory.
+
+    Raises `UsageProblem`.
+    """
+    from iac27017.cli.speaking import voice
+
+    return voice(lang, "" if lang else configuration(Path(), None).lang)
 
 
 def exclude_options(function: Command) -> Command:

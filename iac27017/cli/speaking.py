@@ -39,16 +39,6 @@ def voice(lang: str | None, configured: str, name: str = "console", file: Path |
     return speaker(language) if file is not None or _can_show(speaker(language)) else ENGLISH
 
 
-def nearest_voice(lang: str | None) -> Say:
-    """What says the texts of a command that judges nothing: the configuration is that of the current directory.
-
-    Raises `UsageProblem`.
-    """
-    from iac27017.cli.inputs import configuration
-
-    return voice(lang, "" if lang else configuration(Path(), None).lang)
-
-
 def tell_problems(problems: Iterable[Problem], say: Say) -> None:
     """Each problem on a line of standard error."""
     for problem in problems:

@@ -12,10 +12,11 @@ from iac27017.cli.inputs import (
     code_options,
     exclude_options,
     exclusions,
+    nearest_voice,
 )
 from iac27017.cli.judging import Selection, Waiving, judged
 from iac27017.cli.output import write
-from iac27017.cli.speaking import lang_option, nearest_voice, tell_problems, voice
+from iac27017.cli.speaking import lang_option, tell_problems, voice
 from iac27017.config import Config
 from iac27017.scan import NothingToScan, Target
 

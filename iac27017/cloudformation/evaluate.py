@@ -12,7 +12,7 @@ from iac27017.cloudformation import lists, texts
 from iac27017.cloudformation.causes import call_cause
 from iac27017.cloudformation.choices import combined, picked
 from iac27017.cloudformation.includes import included
-from iac27017.cloudformation.loops import NOTHING, Locals, expanded_entries
+from iac27017.cloudformation.loops import NOTHING, Locals, expanded_entries, named
 from iac27017.cloudformation.malformed import malformed
 from iac27017.cloudformation.maps import find_in_map
 from iac27017.cloudformation.nodes import LOOP, Call, Mapping, Node, Scalar, Sequence, entry, name_of, text_of
@@ -33,7 +33,7 @@ def value_of(node: Node, stack: Stack, bound: Locals = NOTHING) -> Value:
     """The value of ``node``; ``bound`` are the loop variables around it."""
     match node:
         case Scalar():
-            value = node.value
+            value = named(node.value, bound) if bound and isinstance(node.value, str) else node.value
             return (
                 _resolved(value, stack, node.span)
                 if isinstance(value, str) and "{{resolve:ssm:" in value
@@ -114,15 +114,23 @@ def _resolved(text: str, stack: Stack, span: Span) -> Value:
 
 def _ref(call: Call, stack: Stack, bound: Locals) -> Value:
     name = name_of(call.argument)
-    if name is None:
+    if name is not None:
+        return bound[name] if name in bound else stack.named(named(name, bound), call.span)
+    if not isinstance(call.argument, Call):
         return malformed(call, stack, "the name of a parameter or resource")
-    return bound[name] if name in bound else stack.named(name, call.span)
+
+    def read(parts: list[Value]) -> Value:
+        if isinstance(parts[0], str):
+            return stack.named(parts[0], call.span)
+        return unknown("what is referred to is known only at deployment", call.span)
+
+    return combined([value_of(call.argument, stack, bound)], read)
 
 
 def _get_att(call: Call, stack: Stack, bound: Locals) -> Value:
     match call.argument:
         case Scalar(value=str() as text) if "." in text:
-            name, _, attribute = text.partition(".")
+            name, _, attribute = named(text, bound).partition(".")
             return stack.attribute(name, attribute, call.span)
         case Sequence(items=[first, *rest]) if rest:
             values = [value_of(item, stack, bound) for item in (first, *rest)]

@@ -47,7 +47,7 @@ def expanded_entries(name: str, node: Node, stack: Stack, bound: Locals) -> Iter
                     if key.startswith(LOOP):
                         yield from expanded_entries(key, child, stack, inner)
                     elif stack.room_for_loops():
-                        yield Entry(_named(key, inner), child, body.entry_span(key), body.keys[key], inner)
+                        yield Entry(named(key, inner), child, body.entry_span(key), body.keys[key], inner)
         case _:
             stack.report(
                 node.span,
@@ -68,8 +68,8 @@ def _values(name: str, collection: Node, stack: Stack, bound: Locals) -> list[Va
     return [unknown("what {loop} runs over is known only at deployment", collection.span, loop=name)]
 
 
-def _named(key: str, bound: Locals) -> str:
-    """A key with the loop variables put in; ``&{X}`` keeps letters and digits only."""
+def named(key: str, bound: Locals) -> str:
+    """A key or other text with the loop variables put in; ``&{X}`` keeps letters and digits only."""
 
     def replaced(found: re.Match[str]) -> str:
         if found["name"] not in bound:

@@ -7,6 +7,7 @@ provider's own rendering (``aws_iam_policy_document`` in provider 5.x).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from decimal import Decimal
 
@@ -337,8 +338,13 @@ def _members(
     yield (outer if members else "") + closing
 
 
+_UNESCAPED = re.compile(r"[ !#-%'-;=?-\[\]-~]*")
+
+
 def _escaped(text: str) -> str:
     """As Go writes JSON strings: ``<``, ``>`` and ``&`` are escaped."""
+    if _UNESCAPED.fullmatch(text):
+        return str(text)
     plain = json.dumps(str(text), ensure_ascii=False)[1:-1]
     for char in "<>&\u2028\u2029":
         plain = plain.replace(char, f"\\u{ord(char):04x}")

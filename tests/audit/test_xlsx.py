@@ -396,15 +396,17 @@ def test_options_that_do_not_go_together_are_said(run: Run, tmp_path: Path, opti
 
 @pytest.mark.xdist_group("office")
 def test_a_real_spreadsheet_program_reads_the_same(
-    english: Workbook, japanese: Workbook, audited: Audited, tmp_path: Path
+    english: Workbook, japanese: Workbook, audited: Audited, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     danger = made(hostile(audited), *ALL, root=tmp_path)
-    originals = {"english": english, "japanese": japanese, "hostile": read(danger)}
+    originals = {"english": english, "japanese": japanese, "hostile": read(danger), "large": english}
     contents = {
         "english": made(payments_case(STATED), *ALL),
         "japanese": made(payments_case(STATED, language="ja"), *ALL),
         "hostile": danger,
     }
+    monkeypatch.setattr(as_xlsx, "LARGE", 0)
+    contents["large"] = made(payments_case(STATED), *ALL)
     folder = tmp_path / "office"
     folder.mkdir()
     for name, book in recalculated(folder, contents).items():

@@ -45,6 +45,33 @@ def test_a_loop_makes_resources(tmp_path: Path) -> None:
     assert shown(found.outputs["t.yaml"]["Logs"]) == "<Bucketlogs>"
 
 
+def test_loop_variables_are_put_into_every_text_of_a_loop(tmp_path: Path) -> None:
+    found = reading(
+        tmp_path,
+        t="""\
+        Resources:
+          Fn::ForEach::Buckets:
+            - Name
+            - [logs, data]
+            - "Bucket${Name}":
+                Type: AWS::S3::Bucket
+                Properties: {BucketName: "acme-${Name}"}
+              "User${Name}":
+                Type: A::B::C
+                Properties:
+                  Plain: !Ref Bucket${Name}
+                  Computed: {Ref: !Sub "Bucket${Name}"}
+                  Attribute: !GetAtt Bucket${Name}.Arn
+                  Listed: !GetAtt ["Bucket${Name}", Arn]
+        """,
+    )
+    assert not found.problems
+    assert declared(found, "Bucketlogs").body.attributes["BucketName"].value == "acme-logs"
+    user = declared(found, "Userdata").body.attributes
+    assert shown(user["Plain"].value) == shown(user["Computed"].value) == "<Bucketdata>"
+    assert shown(user["Attribute"].value) == shown(user["Listed"].value) == "<Bucketdata.Arn>"
+
+
 def test_a_loop_in_a_loop(tmp_path: Path) -> None:
     found = reading(
         tmp_path,

@@ -117,6 +117,13 @@ def test_an_address_that_is_none_is_a_problem_and_the_rest_is_judged(tmp_path: P
     assert len(reading.declarations) == 1
 
 
+def test_a_resource_without_values_is_judged_as_one_of_which_nothing_is_known(tmp_path: Path) -> None:
+    bare = {"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "name": "b"}
+    reading = reading_of(write(tmp_path, plan([bare])))
+    build(reading.declarations)
+    assert [str(each.address) for each in reading.declarations] == ["aws_s3_bucket.b"]
+
+
 def test_a_plan_that_ended_with_errors_is_judged_as_far_as_it_goes(tmp_path: Path) -> None:
     reading = reading_of(write(tmp_path, {**WHOLE, "errored": True}))
     assert [problem.message for problem in reading.problems] == [
