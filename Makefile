@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo dev test test-checkov contract checkov-branch lint types layers check bench bench-env docs golden messages examples clean
+.PHONY: help demo dev test test-checkov contract checkov-branch lint types layers check bench bench-env bench-functions docs golden messages examples clean
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,10 +49,12 @@ check: lint types layers test  ## all of the above
 
 bench-env: $(CHECKOV)/.installed  ## the environment of the tool that bench compares with
 
-bench: $(VENV)/.installed $(CHECKOV)/.installed  ## time and memory beside Checkov, growth with size, the git hook
-	@$(BIN)/python -m bench.compare $(wildcard sample_repos/*)
-	@$(BIN)/python -m bench.growth
+bench: $(VENV)/.installed $(CHECKOV)/.installed  ## time and memory beside Checkov, growth with size, the git hook; into bench/results
+	@$(BIN)/python -m bench $(DIRS)
 	@$(BIN)/python -m bench.hook
+
+bench-functions: $(VENV)/.installed  ## time hot functions one by one
+	@$(BIN)/python -m pytest -q -p benchmark -p no:xdist bench/hot_functions.py
 
 docs: $(VENV)/.installed  ## the index of all checks, in docs/checks.md
 	@mkdir -p docs

@@ -74,13 +74,23 @@ def _report(
 def _machine(checkov: Path) -> Iterator[tuple[str, str]]:
     """What the figures hang on, and nothing that names a host."""
     yield "date", datetime.now(timezone.utc).date().isoformat()
-    yield "machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+    yield "machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors{_model()}"
+    if hasattr(os, "getloadavg"):
+        yield "others", f"{os.getloadavg()[1]:.1f} processes were waiting for a processor before the first run"
     yield "Python", platform.python_version()
     yield "iac27017", version("iac27017")
     for name in ("tree-sitter", "tree-sitter-hcl", "PyYAML", "msgspec"):
         yield name, version(name)
     said = subprocess.run([str(checkov), "--version"], capture_output=True, text=True, check=True).stdout
     yield "Checkov", said.strip()
+
+
+def _model() -> str:
+    """The processor's own name, where the system tells it."""
+    file = Path("/proc/cpuinfo")
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f" ({names[0]})" if names else ""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -319,7 +319,7 @@ def _for_each(n: int) -> str:
       Policy${{Name}}:
         Type: AWS::S3::BucketPolicy
         Properties:
-          Bucket: !Sub "acme-${{Name}}"
+          Bucket: !Ref Store${{Name}}
           PolicyDocument:
             Statement:
               - Effect: Deny
@@ -738,7 +738,7 @@ def shapes() -> Mapping[str, Shape]:
         "modules": _shape(_nested_common(), _nested, 8 * _BLOCKS, 40, _HEAD),
         "for_each": _shape({}, _for_each, 5 * _ENTRIES, 4, _FOR_EACH_HEAD),
         "policies": _shape({}, _policies, 8, 25, _HEAD),
-        "network": _shape(logs, _network, 28, 10, _HEAD),
+        "network": _shape(logs, _network, 26, 10, _HEAD),
         "wide_network": _shape(_networks(), _wide_network, 5, _PER_TEMPLATE, _HEAD),
     }
 

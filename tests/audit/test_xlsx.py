@@ -273,7 +273,7 @@ def test_a_text_that_is_too_long_for_a_cell_is_cut_and_that_is_said(audited: Aud
     owner = str(values(read(made.content)["Findings"])[0]["Owner"])
     assert owner.endswith("(cut: a cell holds no more; the JSON form has all of it)")
     assert MAXIMUM_CHARACTERS - 1 <= units(owner) <= MAXIMUM_CHARACTERS
-    assert made.notes == ("Texts of 1 cells are cut: a cell holds 32,767 characters. The JSON form has all of them.",)
+    assert made.notes == ("Cells with a text that is cut: 1. A cell holds 32,767 characters; the JSON form has all of it.",)
 
 
 def test_lines_beyond_what_a_cell_holds_are_cut() -> None:

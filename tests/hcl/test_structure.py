@@ -116,3 +116,32 @@ def test_what_can_be_read_in_spite_of_its_line_is_read_and_reported() -> None:
     parsed = read("a {\n  x = 1 y = 2\n  z = 1 +\n    2\n}\nb\n{\n  c = 1 }\n")
     assert outline(parsed.body) == "a\n  x = 1\n  y = 2\n  z = (1 + 2)\nb\n  c = 1"
     assert [problem.span.line for problem in parsed.problems] == [2, 3, 7, 8]
+
+
+BLOCK = 'resource "a" "b{n}" {{\n  x = {n}\n}}\n\n'
+LARGE = "".join(BLOCK.format(n=n) for n in range(400))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "locals {\n  text = <<-EOT\n  }\n}\nresource \"no\" \"block\" {\n}\n  EOT\n}\n",
+        "/*\n}\nresource \"no\" \"block\" {\n}\n*/\n",
+        'locals {\n  text = "${join("", [\n    "a"\n])}"\n}\n',
+        'locals {\n  map = {\n    "}" = 1\n  }\n}\n',
+    ],
+)
+def test_a_large_file_is_read_as_a_small_one_is(inside: str) -> None:
+    """It is parsed in pieces, which must not start inside of anything."""
+    alone = parse(inside.encode(), "main.tf")
+    parsed = parse((LARGE + inside * 300 + LARGE).encode(), "main.tf")
+    assert parsed.problems == alone.problems == []
+    names = [block.type for block in parsed.body.blocks]
+    assert names.count("resource") == 800
+    assert names.count("locals") == 300 * len(alone.body.blocks)
+
+
+def test_an_error_late_in_a_large_file_is_told_with_its_place() -> None:
+    parsed = parse((LARGE + 'locals {\n  x =\n}\n' + LARGE).encode(), "main.tf")
+    assert [problem.span.line for problem in parsed.problems] == [LARGE.count("\n") + 2]
+    assert len(parsed.body.blocks) == 801

@@ -93,7 +93,8 @@ class _Writer(Struct):
             for column, (cell, (plain, formula, linked)) in enumerate(zip(row, formats)):
                 if isinstance(cell, Linked):
                     links += self._link(sheet, at, column, cell, linked if links < MAXIMUM_LINKS else None, plain)
-                else:
+                # Of a large table, a third of the cells are empty, and lines around them are not worth the time.
+                elif cell not in ("", None) or not self.book.large:
                     self._cell(sheet, at, column, cell, plain, formula)
             row = next(rows, None)
         if not at:
@@ -165,10 +166,10 @@ class _Writer(Struct):
             found.append(say("A sheet holds {count} rows: what is more goes on in the next sheet.",
                              count=f"{self.rows_per_sheet - 1:,}"))  # fmt: skip
         if self.cut:
-            found.append(say("Texts of {count} cells are cut: a cell holds 32,767 characters. The JSON form has all of them.",
+            found.append(say("Cells with a text that is cut: {count}. A cell holds 32,767 characters; the JSON form has all of it.",
                              count=f"{self.cut:,}"))  # fmt: skip
         if self.unlinked:
-            found.append(say("{count} places are not linked: a sheet holds 65,530 links, of addresses that are not too long.",
+            found.append(say("Places without a link: {count}. A sheet holds 65,530 links, of addresses that are not too long.",
                              count=f"{self.unlinked:,}"))  # fmt: skip
         return tuple(found)
 
