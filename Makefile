@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 DEMO := .venv-demo
 CHECKOV := .venv-checkov
+FUZZ := .venv-fuzz
 CHECKOV_VERSION := 3.3.30
 CONTRACT := tests/review/contract/node_modules
 REPO ?= sample_repos/payments
@@ -56,6 +57,10 @@ bench: $(VENV)/.installed $(CHECKOV)/.installed  ## time and memory beside Check
 bench-functions: $(VENV)/.installed  ## time hot functions one by one
 	@$(BIN)/python -m pytest -q -p benchmark -p no:xdist bench/hot_functions.py
 
+fuzz: $(FUZZ)/.installed  ## ten minutes of atheris for each target; what does harm is kept in fuzz-found
+	@for target in hcl hcl-expression hcl-json template-text terraform template plan; do \
+	  $(FUZZ)/bin/python -m fuzz $$target --seconds 600 --runs 100000000 || exit 1; done
+
 docs: $(VENV)/.installed  ## the index of all checks, in docs/checks.md
 	@mkdir -p docs
 	@$(BIN)/iac27017 checks --format markdown > docs/checks.md
@@ -70,7 +75,7 @@ examples: $(VENV)/.installed  ## the auditor's documents of a sample repository,
 	@$(BIN)/python -m tests.examples.record
 
 clean:  ## remove the environments and everything built
-	rm -rf $(VENV) $(DEMO) $(CHECKOV) $(CONTRACT) build dist *.egg-info
+	rm -rf $(VENV) $(DEMO) $(CHECKOV) $(FUZZ) $(CONTRACT) build dist *.egg-info
 
 define venv
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("iac27017 needs Python 3.10 or newer; $(PYTHON) is %d.%d. Try: make PYTHON=python3.12" % sys.version_info[:2])'
@@ -98,6 +103,12 @@ $(CHECKOV)/.installed: Makefile
 	$(call venv,$(CHECKOV))
 	@echo "installing Checkov $(CHECKOV_VERSION) into $(CHECKOV)"
 	@$(CHECKOV)/bin/pip install -q -c constraints-checkov.txt checkov==$(CHECKOV_VERSION)
+	@touch $@
+
+# atheris has wheels for Python 3.11 to 3.13 alone, so it is no dependency of the development environment.
+$(FUZZ)/.installed: pyproject.toml constraints.txt
+	$(call venv,$(FUZZ))
+	@$(FUZZ)/bin/pip install -q -c constraints.txt -e . 'atheris>=3.0'
 	@touch $@
 
 # The wheel, as users have it beside their Checkov.

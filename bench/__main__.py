@@ -9,7 +9,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
@@ -27,48 +27,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.checkov.is_file():
         print(f"{options.checkov} is not there; run: make bench-env", file=sys.stderr)
         return 2
-    machine = dict(_machine(options.checkov))
-    waits = list(small.waits())
     directories = [*sorted(d for d in Path("sample_repos").iterdir() if d.is_dir()), *options.directories]
-    compared = [compare.compare(d.resolve(), options.checkov, options.runs) for d in directories]
-    shapes = list(SHAPES["terraform"])
-    points = list(growth.grown(list(SHAPES), shapes, options.sizes, options.runs))
-    RESULTS.mkdir(exist_ok=True)
-    content = {
-        "machine": machine,
-        "waits": [asdict(wait) for wait in waits],
-        "compared": [compare.record(c) for c in compared],
-        "growth": [asdict(point) for point in points],
-    }
-    (RESULTS / "results.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    (RESULTS / "growth.svg").write_text(drawn(points), encoding="utf-8")
-    text = "\n".join(_report(machine, waits, compared, points)) + "\n"
-    (RESULTS / "README.md").write_text(text, encoding="utf-8")
-    print(text)
+    measured = _Measured(dict(_machine(options.checkov)), list(small.waits()))
+    for directory in directories:
+        measured.compared.append(compare.compare(directory.resolve(), options.checkov, options.runs))
+        print(f"measured {directory.name}", file=sys.stderr, flush=True)
+        measured.write()
+    for point in growth.grown(list(SHAPES), list(SHAPES["terraform"]), options.sizes, options.runs):
+        measured.points.append(point)
+        measured.write()
+    print((RESULTS / "README.md").read_text(encoding="utf-8"))
     return 0
 
 
-def _report(
-    machine: dict[str, str],
-    waits: Sequence[small.Wait],
-    compared: Sequence[compare.Comparison],
-    points: Sequence[growth.Point],
-) -> Iterator[str]:
-    yield "# What was measured"
-    yield ""
-    yield "Written by `make bench`, in one run. All figures are the least of several runs; ratios are of processor"
-    yield "time, which other programs on the machine change less than they change wall time."
-    yield ""
-    yield from (f"- {name}: {value}" for name, value in machine.items())
-    yield "\n## Waiting\n"
-    yield from small.table(waits)
-    yield "\n## Beside Checkov\n"
-    yield "Processor seconds. \"Warm\" is a scan of ours that remembers the one before.\n"
-    yield from compare.table(compared)
-    yield "\n## Growth\n"
-    yield f"Per resource, without the start of the program; the bar is {growth.BAR} times the smallest size.\n"
-    yield "![Milliseconds per resource by size](growth.svg)\n"
-    yield from growth.table(points)
+@dataclass(slots=True)
+class _Measured:
+    """All figures of a run so far."""
+
+    machine: dict[str, str]
+    waits: list[small.Wait]
+    compared: list[compare.Comparison] = field(default_factory=list)
+    points: list[growth.Point] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Write them; a run that is stopped leaves what it had."""
+        content = {
+            "machine": self.machine,
+            "waits": [asdict(wait) for wait in self.waits],
+            "compared": [compare.record(c) for c in self.compared],
+            "growth": [asdict(point) for point in self.points],
+        }
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / "results.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        (RESULTS / "README.md").write_text("\n".join(self._report()) + "\n", encoding="utf-8")
+        if self.points:
+            (RESULTS / "growth.svg").write_text(drawn(self.points), encoding="utf-8")
+
+    def _report(self) -> Iterator[str]:
+        yield "# What was measured"
+        yield ""
+        yield "Written by `make bench`, in one run. All figures are the least of several runs; ratios are of processor"
+        yield "time, which other programs on the machine change less than they change wall time."
+        yield ""
+        yield from (f"- {name}: {value}" for name, value in self.machine.items())
+        yield "\n## Waiting\n"
+        yield from small.table(self.waits)
+        yield "\n## Beside Checkov\n"
+        yield "Processor seconds. \"Warm\" is a scan of ours that remembers the one before.\n"
+        yield from compare.table(self.compared)
+        if self.points:
+            yield "\n## Growth\n"
+            yield f"Per resource, without the start of the program; the bar is {growth.BAR} times the smallest size.\n"
+            yield "![Milliseconds per resource by size](growth.svg)\n"
+            yield from growth.table(self.points)
 
 
 def _machine(checkov: Path) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import product
 from pathlib import Path
 
 from bench.generate import SHAPES, generate
@@ -55,15 +56,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def grown(languages: Sequence[str], shapes: Sequence[str], sizes: Sequence[int], runs: int) -> Iterator[Point]:
-    """A point for each size, shape and language; each repository is written, scanned and removed."""
-    for language in languages:
-        start = _start(language)
-        for shape in shapes:
-            for size in sorted(sizes):
-                with tempfile.TemporaryDirectory() as scratch:
-                    found = point(language, shape, size, runs, start, Path(scratch))
-                print(f"{found.language} {found.shape} {found.resources:,}: {found.cpu:.1f} s", file=sys.stderr)
-                yield found
+    """A point for each size, language and shape, small ones first; each repository is written, scanned, removed."""
+    starts = {language: _start(language) for language in languages}
+    for size in sorted(sizes):
+        for language, shape in product(languages, shapes):
+            with tempfile.TemporaryDirectory() as scratch:
+                found = point(language, shape, size, runs, starts[language], Path(scratch))
+            print(f"{language} {shape} {found.resources:,}: {found.cpu:.1f} s", file=sys.stderr, flush=True)
+            yield found
 
 
 def point(language: str, shape: str, resources: int, runs: int, start: float, scratch: Path) -> Point:

@@ -42,9 +42,13 @@ def cause_of(value: Value) -> str:
             parts = [part if isinstance(part, str) else cause_of(part) for part in value.parts]
             return "".join(["`", *("${" + part + "}" for part in parts), "`"]) if all(parts) else ""
         case dict() if len(value) <= MAXIMUM_MEMBERS:
-            return _listed("{", (f"{quoted(k)}={_known(v)}" for k, v in value.items()), value.values(), "}")
+            known = [cause_of(member) for member in value.values()]
+            members = [f"{quoted(key)}={text}" for key, text in zip(value, known)]
+            return _shortened("{" + ", ".join(members) + "}") if all(known) else ""
         case list() if len(value) <= MAXIMUM_MEMBERS:
-            return _listed("[", map(cause_of, value), value, "]")
+            # Each member once: asking twice would double the work at every level.
+            known = [cause_of(member) for member in value]
+            return _shortened("[" + ", ".join(known) + "]") if all(known) else ""
         case _:
             return ""
 
@@ -125,16 +129,6 @@ def _is_constant(cause: str) -> bool:
 
 def _grouped(cause: str) -> str:
     return f"({cause})" if cause.startswith("!") or (" " in cause and cause[0] not in '"[{`') else cause
-
-
-def _listed(opening: str, texts: Iterable[str], values: Iterable[Value], closing: str) -> str:
-    if not all(cause_of(value) for value in values):
-        return ""
-    return _shortened(opening + ", ".join(texts) + closing)
-
-
-def _known(value: Value) -> str:
-    return cause_of(value)
 
 
 def _plain(root: str) -> str:

@@ -29,7 +29,7 @@ def _expressions(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.lists(st.tuples(NAMES, inner), max_size=3).map(
             lambda items: "{" + ", ".join(f"{name} = {value}" for name, value in items) + "}"
         ),
-        st.builds(lambda a, operator, b: f"({a} {operator} {b})", inner, st.sampled_from("+ - * / % == != < >= && ||".split()), inner),
+        st.builds(lambda a, operator, b: f"({a} {operator} {b})", inner, st.sampled_from(["+", "-", "*", "/", "%", "==", "!=", "<", ">=", "&&", "||"]), inner),
         st.builds(lambda a, b, c: f"({a} ? {b} : {c})", inner, inner, inner),
         st.builds(lambda over, each, where: f"[for k, v in {over} : {each} if {where}]", inner, inner, inner),
         st.builds(lambda over, key, each: f"{{for k, v in {over} : {key} => {each}...}}", inner, inner, inner),
