@@ -4,6 +4,7 @@ VENV := .venv
 DEMO := .venv-demo
 CHECKOV := .venv-checkov
 FUZZ := .venv-fuzz
+LOWEST := .venv-lowest
 CHECKOV_VERSION := 3.3.30
 CONTRACT := tests/review/contract/node_modules
 REPO ?= sample_repos/payments
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo dev test test-checkov contract checkov-branch lint types layers check bench bench-env bench-functions docs golden messages examples clean
+.PHONY: help demo dev test test-lowest audit test-checkov contract checkov-branch lint types layers check bench bench-env bench-functions docs golden messages examples clean
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +28,14 @@ dev: $(VENV)/.installed  ## the development environment, in .venv
 # Checkov's tests come first, so that the last line is about all the others.
 test: $(VENV)/.installed $(CONTRACT)/.installed test-checkov  ## the tests, and those under Checkov in its own environment
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+test-lowest: $(LOWEST)/.installed  ## a core of the tests with the oldest versions that pyproject.toml allows
+	@PYTHONPATH=. $(LOWEST)/bin/python -m pytest -q -p no:cacheprovider tests/hcl tests/plan \
+	  tests/cloudformation/test_intrinsics.py tests/cli/test_exit_codes.py tests/cli/test_commands.py
+
+audit: $(VENV)/.installed  ## known weaknesses of what is installed, by pip-audit; advisory
+	@$(BIN)/python -m venv .venv-audit && .venv-audit/bin/pip install -q pip-audit && \
+	  .venv-audit/bin/pip-audit --progress-spinner off -r constraints.txt --no-deps
 
 test-checkov: $(CHECKOV)/.pack-installed  ## the tests of the pack for Checkov, against the real one
 	@cd tests/for_checkov && ../../$(CHECKOV)/bin/python -m pytest -q -p no:cacheprovider
@@ -75,7 +84,7 @@ examples: $(VENV)/.installed  ## the auditor's documents of a sample repository,
 	@$(BIN)/python -m tests.examples.record
 
 clean:  ## remove the environments and everything built
-	rm -rf $(VENV) $(DEMO) $(CHECKOV) $(FUZZ) $(CONTRACT) build dist *.egg-info
+	rm -rf $(VENV) $(DEMO) $(CHECKOV) $(FUZZ) $(LOWEST) .venv-audit $(CONTRACT) build dist *.egg-info
 
 define venv
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("iac27017 needs Python 3.10 or newer; $(PYTHON) is %d.%d. Try: make PYTHON=python3.12" % sys.version_info[:2])'
@@ -89,7 +98,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@touch $@
 
 # Installed as users have it, not editable: what the demo shows is what the wheel holds.
-SOURCES := $(shell find iac27017/ checks graph -type f \( -name '*.py' -o -name '*.md' -o -name '*.yaml' -o -name '*.json' -o -name '*.mo' \) 2>/dev/null)
+SOURCES := $(shell find iac27017/ checks graph -type f \( -name '*.py' -o -name '*.md' -o -name '*.yaml' -o -name '*.json' -o -name '*.mo' -o -name '*.j2' -o -name '*.css' -o -name '*.js' \) 2>/dev/null)
 
 $(DEMO)/.installed: pyproject.toml constraints.txt $(SOURCES)
 	$(call venv,$(DEMO))
@@ -103,6 +112,13 @@ $(CHECKOV)/.installed: Makefile
 	$(call venv,$(CHECKOV))
 	@echo "installing Checkov $(CHECKOV_VERSION) into $(CHECKOV)"
 	@$(CHECKOV)/bin/pip install -q -c constraints-checkov.txt checkov==$(CHECKOV_VERSION)
+	@touch $@
+
+# The lower bounds themselves, made of the plain dependencies in pyproject.toml.
+$(LOWEST)/.installed: pyproject.toml
+	$(call venv,$(LOWEST))
+	@sed -n '/^dependencies = \[/,/^\]/s/^ *"\(.*\)",/\1/p' pyproject.toml | sed 's/>=/==/' > $(LOWEST)/lowest.txt
+	@$(LOWEST)/bin/pip install -q --only-binary :all: -r $(LOWEST)/lowest.txt pytest hypothesis
 	@touch $@
 
 # atheris has wheels for Python 3.11 to 3.13 alone, so it is no dependency of the development environment.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 import traceback
@@ -48,7 +47,7 @@ class Session:
         self._keep.mkdir(parents=True, exist_ok=True)
         (self._keep / name).write_bytes(data)
         (self._keep / f"{name}.txt").write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-        print(f"FOUND {key} in {self._keep / name}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"FOUND {key} in {self._keep / name}\n")
 
 
 def _place(trace: TracebackType | None) -> str:
@@ -58,7 +57,7 @@ def _place(trace: TracebackType | None) -> str:
 
 
 def main() -> None:
-    """Fuzz, then print the count as JSON; atheris ends the process."""
+    """Fuzz; atheris prints the number of executions and ends the process."""
     options = _parser().parse_args()
     with tempfile.TemporaryDirectory(prefix="fuzz-") as scratch:
         root = Path(scratch, "root")
@@ -79,7 +78,6 @@ def _fuzz(once: Callable[[bytes], None], corpus: Path, options: argparse.Namespa
         f"-dict={HERE / 'words.dict'}", f"-seed={options.seed}", "-verbosity=1", "-len_control=0",
     ]  # fmt: skip
     options.keep.mkdir(parents=True, exist_ok=True)
-    print(json.dumps({"target": options.target}), file=sys.stderr)
     atheris.Setup(arguments, once)
     atheris.Fuzz()
 

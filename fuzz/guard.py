@@ -19,7 +19,7 @@ _NEVER = frozenset(
 )
 _OWN = tuple(
     os.path.realpath(path)
-    for path in (Path(__file__).parents[1], sys.prefix, sys.base_prefix, os.__file__, *site.getsitepackages())
+    for path in (str(Path(__file__).parents[1]), sys.prefix, sys.base_prefix, os.__file__, *site.getsitepackages())
 )
 
 
@@ -36,7 +36,7 @@ class Guard:
         self._seen: list[str] = []
         sys.addaudithook(self._hear)
 
-    def run(self, target: Callable[[bytes], None], data: bytes) -> None:
+    def run(self, target: Callable[[bytes], object], data: bytes) -> None:
         """Run ``target``; raises `Misbehaved`, or what the target raised."""
         self._seen.clear()
         before = time.process_time()

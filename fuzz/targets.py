@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from iac27017.cloudformation.frontend import read as read_templates
@@ -31,10 +32,8 @@ def hcl_expression(data: bytes) -> None:
     """The parser of HCL, over one expression and over one template."""
     text = data.decode("utf-8", "replace")
     for parsed in (parse_expression, parse_template):
-        try:
+        with suppress(HclSyntaxError):
             parsed(text, "main.tf")
-        except HclSyntaxError:
-            pass
 
 
 def hcl_json(data: bytes) -> None:

@@ -245,6 +245,9 @@ def _as_number(text: str) -> Value:
         number = Decimal(text)
     except InvalidOperation:
         return text
+    if not number.is_finite() or number.adjusted() > 40:
+        # Nobody's setting; as an integer it could fill the memory.
+        return text
     return int(number) if number == number.to_integral_value() else number
 
 

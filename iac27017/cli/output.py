@@ -48,13 +48,19 @@ def _print(text: str) -> None:
     if not _has(encoding, BRANCH):
         text = text.replace(BRANCH, "`")
     try:
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        # In pieces: what writes encodes once more, and a large result would be in memory five times.
+        for at in range(0, len(text), _AT_ONCE):
+            piece = text[at : at + _AT_ONCE]
+            sys.stdout.write(piece.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
         raise CannotWrite(f"standard output: cannot be written: {error.strerror or error}") from None
 
+
+_AT_ONCE = 1 << 20
+"""Characters."""
 
 BRANCH = "\N{BOX DRAWINGS LIGHT UP AND RIGHT}"
 """What leads to the next step of a walk; in encodings that lack it, the character that looks most like it does."""

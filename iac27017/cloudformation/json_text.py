@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from iac27017.cloudformation.builder import Builder, NotReadable
 from iac27017.cloudformation.nodes import Mapping, Plain, Scalar, Sequence
@@ -111,4 +111,7 @@ class _Reader:
 
 
 def _decimal(number: str) -> Plain:
-    return Decimal(number) if len(number) < 40 else number
+    try:
+        return Decimal(number) if len(number) < 40 else number
+    except InvalidOperation:  # an exponent of more than 18 digits
+        return number

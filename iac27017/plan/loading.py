@@ -6,7 +6,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +151,10 @@ def _number(text: str) -> int | Decimal:
     """Whole numbers as such; what is too large to be anybody's setting stays a decimal."""
     if len(text) < 40 and text.lstrip("-").isdigit():
         return int(text)
-    number = Decimal(text)
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(worded("{text}: no number has such an exponent", text=text[:40])) from None
     if number.adjusted() < 40 and number == number.to_integral_value():
         return int(number)
     return number

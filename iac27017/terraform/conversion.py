@@ -110,7 +110,7 @@ def to_string(value: Value) -> Value:
 
 
 def to_number(value: Value) -> Value:
-    """``value`` as a number. Raises `ConversionError`."""
+    """``value`` as a number. Raises `ConversionError`, and `LimitExceeded` for a string that is too long a number."""
     match value:
         case bool():
             raise ConversionError("a number is required, not bool")

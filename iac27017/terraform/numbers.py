@@ -7,7 +7,7 @@ does in Terraform, and is printed as it stands. Integers up to 512 bits are exac
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from iac27017.terraform.errors import FunctionError, LimitExceeded
@@ -35,7 +35,10 @@ def parse_number(text: str) -> Number | None:
         raise LimitExceeded("a number of more than {limit} digits is not computed", MAXIMUM_DIGITS)
     if not _NUMBER.fullmatch(text):
         return None
-    return normalized(Decimal(text))
+    try:
+        return normalized(Decimal(text))
+    except InvalidOperation:  # an exponent of more than 18 digits
+        raise LimitExceeded("a number of more than {limit} digits is not computed", MAXIMUM_DIGITS) from None
 
 
 def normalized(number: Decimal) -> Number:

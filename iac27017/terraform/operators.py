@@ -22,7 +22,7 @@ def unary(operator: str, value: Value, span: Span) -> Value:
     if operator == "!":
         truth = _operand(value, to_bool, operator)
         return because_of([value], span) if not isinstance(truth, bool) else not truth
-    number = _operand(value, to_number, operator)
+    number = _operand(value, _number, operator)
     if isinstance(number, (int, Decimal)):
         # Not `-number`, which rounds a Decimal to 28 digits.
         return numbers.subtract(0, number)
@@ -38,7 +38,7 @@ def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
         return _equality(operator, left, right, span)
     if operator == "&&" or operator == "||":
         return _logical(operator, left, right, span)
-    first, second = _operand(left, to_number, operator), _operand(right, to_number, operator)
+    first, second = _operand(left, _number, operator), _operand(right, _number, operator)
     if not (is_number(first) and is_number(second)):
         return because_of([left, right], span)
     comparison = _COMPARISONS.get(operator)
@@ -115,8 +115,16 @@ def _operand(value: Value, converted: Callable[[Value], Value], operator: str) -
     return converted(value)
 
 
+def _number(value: Value) -> Value:
+    """``value`` as a number; one beyond the limit is an error of the expression, as one of no number is."""
+    try:
+        return to_number(value)
+    except LimitExceeded as error:
+        raise FunctionError(worded(error.reason, limit=error.limit)) from None
+
+
 def _element(value: list[Value], key: Value, span: Span) -> Value:
-    at = to_number(key)
+    at = _number(key)
     if isinstance(at, Decimal) or not isinstance(at, int):
         raise FunctionError("an index must be a whole number")
     if at < 0:

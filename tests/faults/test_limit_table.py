@@ -21,10 +21,10 @@ def limits() -> dict[str, int]:
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             module = ".".join(file.relative_to(PROJECT).with_suffix("").parts)
             for statement in ast.parse(file.read_text(encoding="utf-8")).body:
-                if isinstance(statement, ast.Assign) and isinstance(name := statement.targets[0], ast.Name):
-                    if NAME.fullmatch(name.id):
-                        value = getattr(importlib.import_module(module), name.id)
-                        found[f"{module.removeprefix('iac27017.')}.{name.id}"] = value
+                match statement:
+                    case ast.Assign([ast.Name(name)]) if NAME.fullmatch(name):
+                        value = getattr(importlib.import_module(module), name)
+                        found[f"{module.removeprefix('iac27017.')}.{name}"] = value
     return found
 
 

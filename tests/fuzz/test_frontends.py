@@ -68,7 +68,7 @@ def test_the_guard_notices_a_read_outside_of_the_root(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("x")
     guard = Guard(tmp_path / "root")
     with pytest.raises(Misbehaved, match="secret"):
-        guard.run(lambda data: (tmp_path / "secret").read_bytes() and None, b"")
+        guard.run(lambda data: (tmp_path / "secret").read_bytes(), b"")
 
 
 def test_the_guard_notices_a_process_and_a_connection(tmp_path: Path) -> None:
@@ -77,6 +77,6 @@ def test_the_guard_notices_a_process_and_a_connection(tmp_path: Path) -> None:
 
     guard = Guard(tmp_path)
     with pytest.raises(Misbehaved, match="subprocess"):
-        guard.run(lambda data: subprocess.run(["true"], check=True) and None, b"")
+        guard.run(lambda data: subprocess.run(["true"], check=True), b"")
     with pytest.raises(Misbehaved, match="socket"):
-        guard.run(lambda data: socket.getaddrinfo("localhost", 1) and None, b"")
+        guard.run(lambda data: socket.getaddrinfo("localhost", 1), b"")

@@ -103,7 +103,7 @@ def test_a_file_beyond_the_limit_is_not_read(tmp_path: Path, monkeypatch: pytest
     )
 
 
-@pytest.mark.parametrize("text", ["1" * 5000, "1e999999999", "-1e-999999999", "NaN"])
+@pytest.mark.parametrize("text", ["1" * 5000, "1e999999999", "-1e-999999999", "NaN", "1e" + "9" * 30, "1e-" + "9" * 30])
 def test_numbers_that_nobody_sets(text: str, tmp_path: Path) -> None:
     content = json.dumps(plan([planned("aws_ebs_volume.v", {"size": 17})])).replace("17", text)
     reading = read(Target.of([write(tmp_path, content)]), Inputs())

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+from msgspec.structs import replace
+
 from iac27017.graph.resource_graph import ResourceGraph
 from iac27017.report import as_json
 from iac27017.scan import Result
@@ -27,6 +30,20 @@ def test_every_field_of_the_contract_is_there(scanned: Scanned) -> None:
         assert finding["evidence"], finding
         assert all(hop.keys() == HOP for hop in finding["evidence"])
     assert all(problem.keys() == {"file", "line", "message", "help"} for problem in content["problems"])
+
+
+def test_many_findings_are_written_as_the_standard_library_writes_them(scanned: Scanned) -> None:
+    """They are encoded some at a time, by another library."""
+    result = replace(scanned[0], findings=scanned[0].findings * 400)
+    assert len(result.findings) > 2_000
+    text = as_json.render(result)
+    assert text == json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+    assert len(json.loads(text)["findings"]) == len(result.findings)
+
+
+@pytest.mark.parametrize("strange", ["half of a pair: \ud800", 2**70])
+def test_what_the_other_library_refuses_is_written_all_the_same(strange: object) -> None:
+    assert json.loads(as_json.as_text({"it": strange})) == {"it": strange}
 
 
 def test_the_summary_adds_up(scanned: Scanned) -> None:

@@ -101,7 +101,7 @@ def _control(row: ControlRow, report: GapReport, say: Say) -> Iterator[str]:
     control = row.control
     other = control.edition_2026 if control.edition == "2015" else control.edition_2015
     yield from (f"### {prose(control.id)} {prose(row.title)}", "")
-    yield f"- {prose(say('State'))}: **{prose(state_word(row.state, say))}**{prose(say('; '))}{prose(row.gap)}"
+    yield f"- {prose(say('State'))}: **{prose(state_word(row.state, say))}**{prose(say('. '))}{prose(row.gap)}"
     yield f"- {prose(say('Current state'))}: {prose(row.current)}"
     yield from listed(say("Desired state"), map(prose, row.target))
     yield f"- {prose(say('What code can show'))}: {prose(row.showable)}"

@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from io import StringIO
 
 import yaml
@@ -275,7 +275,10 @@ def _resolved(text: str, tag: str) -> Value:
         if _BASED.fullmatch(text):
             return int(text, 0)
         if _NUMBER.fullmatch(text):
-            return normalized(Decimal(text))
+            try:
+                return normalized(Decimal(text))
+            except InvalidOperation:
+                raise FunctionError("a number with such an exponent has no value") from None
     if tag:
         raise FunctionError(worded('"{text}" is no {tag}', text=text, tag=tag))
     return composed(text)
