@@ -38,9 +38,14 @@ def mended(data: bytes) -> bytes:
     if b"*" in data:
         data = _SPACED_SPLAT.sub(lambda match: b"[*]".ljust(len(match[0])), data)
     data = _EXPONENT.sub(lambda match: b"1" * len(match[0]), data)
-    if _LONG_SPACE.search(data):
+    if _may_have_long_space(data) and _LONG_SPACE.search(data):
         data = _with_comments_for_space(data)
     return _with_plain_markers(data) if b"<<" in data else data
+
+
+def _may_have_long_space(data: bytes) -> bool:
+    """Whether some hundred bytes are blank, counted from the start: of any two hundred, one such hundred is a part."""
+    return any(data[at : at + 100].isspace() for at in range(0, len(data), 100))
 
 
 def with_separated_keys(data: bytes) -> bytes:

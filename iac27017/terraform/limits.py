@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from iac27017.graph.value import Choice, Text, Value
 from iac27017.terraform.errors import LimitExceeded
 
-MAXIMUM_WORK = 10_000_000
-"""Rounds of loops and members of values that functions go through, in one scan; large repositories take a tenth."""
+MAXIMUM_WORK = 500_000
+"""Rounds of loops and members of values that functions go through, in one scan, whatever its size: some seconds. Large
+repositories take a fiftieth of that."""
+
+MAXIMUM_WORK_FOR_A_BYTE = 4
+"""More such work for each byte of code that was read: what a scan takes stays in proportion to what there is to scan."""
 
 MAXIMUM_WEIGHT = 500_000
 """Members of one value, at all depths, those that are shared counted each time."""
@@ -30,17 +36,21 @@ class Budget:
     ``reported``: that all work is spent has been said, and need not be said of every expression after.
     """
 
-    def __init__(self, work: int = MAXIMUM_WORK) -> None:
+    def __init__(self, read: Callable[[], int] = lambda: 0) -> None:
+        """``read`` says how many bytes of code have been read by now."""
         self.reported = False
-        self._left = work
+        self._read = read
+        self._spent = 0
+        self._granted = MAXIMUM_WORK
         self._sizes: dict[int, tuple[Value, int, int]] = {}
 
     def spend(self, work: int) -> None:
         """Take ``work`` off. Raises `LimitExceeded` when there is not so much left."""
-        if work > self._left:
-            self._left = 0
-            raise WorkExceeded("a scan computes no more than {limit} elements", MAXIMUM_WORK)
-        self._left -= work
+        self._spent += work
+        if self._spent > self._granted:
+            self._granted = MAXIMUM_WORK + MAXIMUM_WORK_FOR_A_BYTE * self._read()
+            if self._spent > self._granted:
+                raise WorkExceeded("a scan of this size computes no more than {limit} elements", self._granted)
 
     def size(self, value: Value) -> tuple[int, int]:
         """The members of ``value`` at all depths, and how deep it is; quick for a value that contains large known ones."""

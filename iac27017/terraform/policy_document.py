@@ -49,7 +49,9 @@ def document(body: Body) -> Value:
 
 def rendered(value: Value, indent: int | None) -> Value:
     """The JSON text of a document, which keeps the document."""
-    text = template(_json(value, indent, 0))
+    parts: list[Part] = []
+    _write(value, indent, 0, parts.append)
+    text = template(parts)
     return Encoded(text, value) if isinstance(text, str) else Text(text.parts, value)
 
 
@@ -297,45 +299,53 @@ def _ordered(merged: Object) -> Object:
     return Object(((key, merged[key]) for key in keys), merged.span, merged.spans)
 
 
-def _json(value: Value, indent: int | None, depth: int) -> Iterator[Part]:
+def _write(value: Value, indent: int | None, depth: int, put: Callable[[Part], None]) -> None:
+    """Put the parts of JSON text, one after the other: a generator in each level would hand on each part."""
     match value:
-        case dict():
-            yield from _members("{", [(key, member) for key, member in value.items()], "}", indent, depth)
-        case list():
-            kept: list[tuple[str | None, Value]] = [(None, each) for each in value if not isinstance(each, Absent)]
-            yield from _members("[", kept, "]", indent, depth)
-        case Text():
-            yield '"'
-            for part in value.parts:
-                yield _escaped(part) if isinstance(part, str) else part
-            yield '"'
-        case Reference():
-            yield from ('"', value, '"')
-        case Unknown():
-            yield value
-        case Choice() | Absent():
-            yield unknown("this part of the document depends on a condition")
         case str():
-            yield f'"{_escaped(value)}"'
+            put(f'"{_escaped(value)}"')
+        case dict():
+            _write_members("{", value.items(), "}", indent, depth, put)
+        case list():
+            kept = [(None, each) for each in value if not isinstance(each, Absent)]
+            _write_members("[", kept, "]", indent, depth, put)
+        case Text():
+            put('"')
+            for part in value.parts:
+                put(_escaped(part) if isinstance(part, str) else part)
+            put('"')
+        case Reference():
+            put('"')
+            put(value)
+            put('"')
+        case Unknown():
+            put(value)
+        case Choice() | Absent():
+            put(unknown("this part of the document depends on a condition"))
         case None | bool():
-            yield json.dumps(value)
+            put(json.dumps(value))
         case _:
-            yield str(value)
+            put(str(value))
 
 
-def _members(
-    opening: str, members: list[tuple[str | None, Value]], closing: str, indent: int | None, depth: int
-) -> Iterator[Part]:
+def _write_members(
+    opening: str,
+    members: Collection[tuple[str | None, Value]],
+    closing: str,
+    indent: int | None,
+    depth: int,
+    put: Callable[[Part], None],
+) -> None:
     outer = "" if indent is None else "\n" + " " * (indent * depth)
     inner = "" if indent is None else "\n" + " " * (indent * (depth + 1))
     colon = '":' if indent is None else '": '
-    yield opening
-    for at, (key, member) in enumerate(members):
-        yield ("," if at else "") + inner
-        if key is not None:
-            yield '"' + _escaped(key) + colon
-        yield from _json(member, indent, depth + 1)
-    yield (outer if members else "") + closing
+    put(opening)
+    separator = inner
+    for key, member in members:
+        put(separator if key is None else f'{separator}"{_escaped(key)}{colon}')
+        _write(member, indent, depth + 1, put)
+        separator = "," + inner
+    put((outer if members else "") + closing)
 
 
 _UNESCAPED = re.compile(r"[ !#-%'-;=?-\[\]-~]*")

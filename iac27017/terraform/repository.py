@@ -25,6 +25,7 @@ class Repository:
         self.scan_root = scan_root
         self._second_opinion = second_opinion
         self.read = 0
+        self.bytes_read = 0
         self.failed = 0
         self._border = Border(scan_root, exclude)
         self._report = report
@@ -122,6 +123,7 @@ class Repository:
         if content is None:
             self.failed += 1
             return ast.Body(), False
+        self.bytes_read += len(content)
         parsed = _json(content, file) if file.endswith(".json") else parse(content, file, self._second_opinion)
         for problem in parsed.problems:
             self._report(problem)

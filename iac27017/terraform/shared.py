@@ -42,7 +42,7 @@ class Scan:
         self.missing: dict[str, None] = {}
         self.asked: dict[str, set[str]] = {}
         self.trail: list[str] = []
-        self.budget = Budget()
+        self.budget = Budget(lambda: repository.bytes_read)
         self.settled: set[tuple[str, str]] = set()
         self._left = MAXIMUM_TOTAL
         self._inputs: dict[str, Mapping[str, Variable]] = {}
