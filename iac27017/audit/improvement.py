@@ -94,7 +94,7 @@ def improvement_plan(case: Case, scan: str = "iac27017 scan .") -> Plan:
 def row_id(record: Record) -> str:
     """The id of the row that a finding belongs to: ``ENC-004@envs/prod:prod``; stable from run to run."""
     finding = record.finding
-    return f"{finding.check.code}@{finding.resource.address.root or '.'}:{record.situation.environment or 'unknown'}"
+    return f"{finding.check.code}@{finding.resource.address.root or '.'}:{record.situation.environment or 'unlabelled'}"
 
 
 def _row(name: str, records: Sequence[Record], case: Case, scan: str) -> PlanRow:

@@ -155,4 +155,4 @@ def test_instances_of_one_gap_are_one_row_that_names_them_all(audited: Audited) 
     (row,) = improvement_plan(audited(code, codes="ENC-001")).rows
     assert row.resources == ("aws_ebs_volume.v[0]", "aws_ebs_volume.v[1]", "aws_ebs_volume.v[2]")
     assert row.count == 3
-    assert row.id == "ENC-001@.:unknown"
+    assert row.id == "ENC-001@.:unlabelled"

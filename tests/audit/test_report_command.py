@@ -145,8 +145,8 @@ def test_what_people_wrote_is_in_every_run_and_init_only_adds(run: Run, write: W
     assert run("report", folder, "--init", "--select", "ENC-001").code == 0
     file = folder / "iac27017-audit.toml"
     proposed = file.read_text(encoding="utf-8")
-    assert '# gap = "ENC-001@.:unknown"' in proposed
-    ours = proposed + '\n[[decision]]\ngap = "ENC-001@.:unknown"\nowner = "storage team"\n'
+    assert '# gap = "ENC-001@.:unlabelled"' in proposed
+    ours = proposed + '\n[[decision]]\ngap = "ENC-001@.:unlabelled"\nowner = "storage team"\n'
     file.write_text(ours, encoding="utf-8")
     again = run("report", folder, "--init", "--select", "ENC-001")
     assert (again.code, "nothing to add" in again.err) == (0, True)

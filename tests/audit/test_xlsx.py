@@ -351,7 +351,7 @@ def test_what_people_stated_is_in_every_later_workbook(run: Run, tmp_path: Path)
     (tmp_path / "main.tf").write_text('resource "aws_ebs_volume" "v" {\n  availability_zone = "a"\n  size = 1\n}\n', "utf-8")
     own, file = tmp_path / "iac27017-audit.toml", tmp_path / "audit.xlsx"
     own.write_text(
-        '[[decision]]\ngap = "ENC-001@.:unknown"\nowner = "Kim"\ntreatment = "transfer"\ndue = 2027-01-31\nstatus = "done"\n'
+        '[[decision]]\ngap = "ENC-001@.:unlabelled"\nowner = "Kim"\ntreatment = "transfer"\ndue = 2027-01-31\nstatus = "done"\n'
         '[[control]]\ncontrol = "10.1.1"\nresponsible = "Sato"\n',
         "utf-8",
     )  # fmt: skip
@@ -359,7 +359,7 @@ def test_what_people_stated_is_in_every_later_workbook(run: Run, tmp_path: Path)
     for _ in range(2):
         assert run("report", tmp_path, "--kind", "all", "--select", "ENC-001", "--output", file).code == 1
         book = read(file)
-        plan = next(row for row in values(book["Improvement plan"]) if row["Gap"] == "ENC-001@.:unknown")
+        plan = next(row for row in values(book["Improvement plan"]) if row["Gap"] == "ENC-001@.:unlabelled")
         assert (plan["Responsible"], plan["Treatment"], plan["Status"]) == ("Kim", "transfer", "done")
         assert plan["Due"] == day(2027, 1, 31)
         statement = values(book["Statement of applicability"])
