@@ -28,7 +28,7 @@ PARAMETERS: dict[str, dict[str, tuple[type, bool]]] = {
     "POST notes": {"body": (str, True), "internal": (bool, False), "created_at": (str, False)},
     "PUT notes": {"body": (str, True)},
 }  # fmt: skip
-"""What GitLab's server declares for each request: name, type, and whether it must be there (discussions by lib/api/discussions.rb, notes by GitLab's documentation).
+"""What GitLab's server declares for each request: name, type, and whether it must be there (discussions by lib/api/discussions.rb, notes as the interface is known, not read there).
 
 Its published description is in no package that a registry has, so this is what requests are held against.
 """
